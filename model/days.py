@@ -1,0 +1,81 @@
+"""Days, months and weeks as a repayment plan counts them. pendulum is imported only where months are counted."""
+
+import re
+from datetime import date, timedelta
+
+from model.text import narrow_digits
+
+EARLIEST = date(1990, 1, 1)
+LATEST = date(2120, 12, 31)
+
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_SHORT = re.compile(r"(\d{1,2})[-./月](\d{1,2})[日号]?", re.ASCII)
+_LONG = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?", re.ASCII)
+_WORDS = {"今天": 0, "today": 0, "明天": 1, "tomorrow": 1, "后天": 2, "昨天": -1, "yesterday": -1, "前天": -2}
+
+
+class WrongDay(ValueError):
+    """The text is not a day between 1990 and 2120."""
+
+
+def parse_day(text: str) -> date:
+    """Return the day written exactly ``YYYY-MM-DD``; anything else raises `WrongDay`."""
+    match = _ISO.fullmatch(text)
+    if match is None:
+        raise WrongDay(text)
+    return _day(text, int(match[1]), int(match[2]), int(match[3]))
+
+
+def parse_day_freely(text: str, today: date) -> date:
+    """Return a day as a person types it: ``2026-11-23``, ``11.23``, ``11月23日``, ``明天``, ``+3``, ``-2``.
+
+    Month and day alone mean the one nearest to `today` (within half a year). Raises `WrongDay`.
+    The caller shows what was understood.
+    """
+    text = narrow_digits(text.strip()).lower()
+    if text in _WORDS:
+        return today + timedelta(days=_WORDS[text])
+    if re.fullmatch(r"[+-]\d{1,4}", text, re.ASCII):
+        return _within(text, today + timedelta(days=int(text)))
+    if match := _LONG.fullmatch(text):
+        return _day(text, int(match[1]), int(match[2]), int(match[3]))
+    if match := _SHORT.fullmatch(text):
+        found = []
+        for year in (today.year - 1, today.year, today.year + 1):
+            try:
+                found.append(date(year, int(match[1]), int(match[2])))
+            except ValueError:
+                continue
+        if found:
+            return min(found, key=lambda day: abs((day - today).days))
+    raise WrongDay(text)
+
+
+def _day(text: str, year: int, month: int, day: int) -> date:
+    try:
+        return _within(text, date(year, month, day))
+    except ValueError as error:
+        raise WrongDay(text) from error
+
+
+def _within(text: str, day: date) -> date:
+    if not EARLIEST <= day <= LATEST:
+        raise WrongDay(text)
+    return day
+
+
+def month_step(anchor: date, months: int) -> date:
+    """Return the day `months` after `anchor`, on its day of the month or the month's last one.
+
+    Steps count from the anchor: 2026-01-31 gives 2026-02-28 for 1 and 2026-03-31 for 2. Raises OverflowError
+    or ValueError past the calendar's end.
+    """
+    import pendulum
+
+    moved = pendulum.date(anchor.year, anchor.month, anchor.day).add(months=months)
+    return date(moved.year, moved.month, moved.day)
+
+
+def days_between(start: date, end: date) -> list[date]:
+    """Return every day from `start` to `end`, both included."""
+    return [start + timedelta(days=n) for n in range((end - start).days + 1)]

@@ -1,0 +1,1 @@
+"""The case file: open, read, change, undo, back up, migrate, export."""

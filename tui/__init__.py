@@ -1,0 +1,1 @@
+"""What a person sees and types: the full-screen app and the `huanqing` command."""

@@ -1,0 +1,5 @@
+"""The `huanqing` command."""
+
+
+def main() -> None:
+    """Run the command."""

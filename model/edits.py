@@ -41,7 +41,7 @@ def opened(case: Case, *, title: str) -> Case:
 
 
 @change(N_("Changed the facts of the case"))
-def set_facts(case: Case, **values: Any) -> Case:
+def set_facts(case: Case, /, **values: Any) -> Case:
     """Set fields of the case itself: title, product, lender, person, reasons, terms, offer, note and their like."""
     return replace(case, **values)
 
@@ -131,7 +131,7 @@ def settle_point(case: Case, point: Point) -> Case:
 
 
 @change(N_("Changed the terms of the agreement"))
-def set_agreement(case: Case, **values: Any) -> Case:
+def set_agreement(case: Case, /, **values: Any) -> Case:
     """Set fields of the agreement, `rows` included while it is only offered. Raises `WrongValue` without one."""
     return replace(case, agreement=replace(_agreement(case), **values))
 

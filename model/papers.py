@@ -1,0 +1,91 @@
+"""The papers of a case: which are wanted, which are there, and which are too old to be accepted."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from model.case import Case, Material, MaterialState
+from model.playbook import MaterialInfo, Playbook
+
+SOON = timedelta(days=5)
+"""How long before its end a paper counts as soon too old."""
+
+_THERE = (MaterialState.READY, MaterialState.SUBMITTED, MaterialState.ACCEPTED)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One line of the material tracker: what the playbook wants, what the case has, or both."""
+
+    info: MaterialInfo | None
+    material: Material | None
+    required: bool
+    valid_until: date | None
+    stale: bool
+    soon: bool
+
+    @property
+    def there(self) -> bool:
+        """Whether it is ready or was handed in."""
+        return self.material is not None and self.material.state in _THERE
+
+    @property
+    def kind(self) -> str:
+        """The playbook's id, or empty for a paper of the user's own."""
+        return self.info.id if self.info else ""
+
+
+def valid_until(material: Material, info: MaterialInfo | None) -> date | None:
+    """Return the last day on which a paper is fresh: as typed, else its issue date and the playbook's days."""
+    if material.valid_until is not None:
+        return material.valid_until
+    if info is not None and info.fresh_days and material.issued is not None:
+        return material.issued + timedelta(days=info.fresh_days)
+    return None
+
+
+def wanted(case: Case, info: MaterialInfo) -> tuple[bool, bool]:
+    """Return whether a paper is required for this case, and whether it is listed at all."""
+    required = info.required and (not info.required_for or any(r in info.required_for for r in case.reasons))
+    if not info.required and any(reason in info.required_for for reason in case.reasons):
+        required = True
+    replaced = info.replaces and case.hardship.kind and case.hardship.kind in info.hardships
+    helps = (
+        any(reason in info.helps_for for reason in case.reasons)
+        or (case.hardship.kind and case.hardship.kind in info.hardships)
+        or bool(replaced)
+        or not (info.helps_for or info.hardships or info.required_for)
+    )
+    return required, required or bool(helps)
+
+
+def papers(case: Case, playbook: Playbook, today: date) -> tuple[Paper, ...]:
+    """Return the papers of a case: required first, then those that help, then the user's own."""
+    required: list[Paper] = []
+    helping: list[Paper] = []
+    seen = set()
+    for info in playbook.materials:
+        must, listed = wanted(case, info)
+        kept = [material for material in case.materials if material.kind == info.id]
+        if not kept and not listed:
+            continue
+        for material in kept or [None]:
+            (required if must else helping).append(_paper(info, material, must, today))
+            if material is not None:
+                seen.add(material.id)
+    own = [_paper(None, material, False, today) for material in case.materials if material.id not in seen]
+    return (*required, *helping, *own)
+
+
+def _paper(info: MaterialInfo | None, material: Material | None, required: bool, today: date) -> Paper:
+    end = valid_until(material, info) if material is not None else None
+    live = material is not None and material.state in (MaterialState.READY, MaterialState.COLLECTING)
+    stale = live and end is not None and end < today
+    soon = live and end is not None and today <= end <= today + SOON
+    return Paper(info, material, required, end, bool(stale), bool(soon))
+
+
+def required_there(case: Case, playbook: Playbook) -> tuple[int, int]:
+    """Return how many of the required kinds are there, and how many there are."""
+    kinds = [info.id for info in playbook.materials if wanted(case, info)[0]]
+    have = {material.kind for material in case.materials if material.state in _THERE}
+    return sum(kind in have for kind in kinds), len(kinds)

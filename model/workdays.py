@@ -1,0 +1,76 @@
+"""Working days in China: public holidays and make-up weekends included, counted day by day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_DAY = timedelta(days=1)
+_SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class YearDays:
+    """The holiday plan of one year: the days off, and the weekend days on which people work instead."""
+
+    off: frozenset[date] = frozenset()
+    make_up: frozenset[date] = frozenset()
+
+
+Years = Mapping[int, YearDays]
+"""Holiday plans by year, as a user's file gives them; they win over the built-in ones."""
+
+NO_YEARS: Years = {}
+
+
+@dataclass(frozen=True)
+class Workday:
+    """A day reached by counting; `known` is false where a year without a holiday plan was counted by weekdays."""
+
+    day: date
+    known: bool
+
+
+def is_workday(day: date, years: Years = NO_YEARS) -> bool:
+    """Return whether people work on `day`; in a year without a holiday plan, whether it is a weekday."""
+    return _looked_up(day, years)[0]
+
+
+def knows(year: int, years: Years = NO_YEARS) -> bool:
+    """Return whether the holiday plan of `year` is known."""
+    return _looked_up(date(year, 1, 1), years)[1]
+
+
+def add_workdays(start: date, n: int, years: Years = NO_YEARS) -> Workday:
+    """Return the `n`-th working day after `start` (0: `start` itself). Raises ValueError where `n` is negative."""
+    if n < 0:
+        raise ValueError("working days are counted forward")
+    day, known = start, True
+    while n:
+        day += _DAY
+        works, sure = _looked_up(day, years)
+        known &= sure
+        n -= works
+    return Workday(day, known)
+
+
+def workdays_between(start: date, end: date, years: Years = NO_YEARS) -> int:
+    """Return how many working days lie after `start`, up to `end` included; 0 where `end` is not later."""
+    count = 0
+    while start < end:
+        start += _DAY
+        count += is_workday(start, years)
+    return count
+
+
+def _looked_up(day: date, years: Years) -> tuple[bool, bool]:
+    """Return whether `day` is worked on, and whether that is known."""
+    weekday = day.weekday() < _SATURDAY
+    plan = years.get(day.year)
+    if plan is not None:
+        return day in plan.make_up or (weekday and day not in plan.off), True
+    import chinese_calendar
+
+    try:
+        return bool(chinese_calendar.is_workday(day)), True
+    except NotImplementedError:
+        return weekday, False

@@ -1,0 +1,1 @@
+"""What reaches the terminal: changed cells only, paced by the terminal's own answers."""

@@ -1,0 +1,49 @@
+"""How many columns a character takes, where every terminal agrees; a Doubt where they do not."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from tui.driver.style import Doubt
+
+_CLUSTERS = frozenset(
+    [*range(0x1100, 0x1200), *range(0xA960, 0xA980), *range(0xD7B0, 0xD800), *range(0x1F1E6, 0x1F200)]
+    + [*range(0x1F3FB, 0x1F400), *range(0xFE00, 0xFE10), *range(0xE0000, 0xE0200), 0x00AD]
+)
+"""Jamo, flags, skin tones, variation selectors, tags, the soft hyphen: their width hangs on their neighbours or the terminal."""
+
+_known: dict[str, int] = {}
+
+
+def columns(character: str) -> int:
+    """0 for a combining mark, 1 or 2; raises Doubt for what joins into clusters or is not printable.
+
+    Rule: Unicode's East Asian Width, ambiguous counted as one, as Rich counts; where Rich counts otherwise, Doubt.
+    """
+    width = _known.get(character)
+    if width is None:
+        width = _known[character] = _measured(character)
+    if width < 0:
+        raise Doubt(character)
+    return width
+
+
+def _measured(character: str) -> int:
+    from rich.cells import get_character_cell_size
+
+    category = unicodedata.category(character)
+    if ord(character) in _CLUSTERS or category in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Mc"):
+        return -1
+    if category in ("Mn", "Me"):
+        width = 0 if unicodedata.combining(character) else -1
+    else:
+        width = 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    return width if width == get_character_cell_size(character) else -1
+
+
+def steady(character: str) -> bool:
+    """Whether every terminal draws this in the columns counted: ASCII, Han, kana, full-width forms."""
+    if character.isascii():
+        return True
+    first = ord(character[0])
+    return len(character) == 1 and (0x3000 <= first <= 0x30FF or 0x3400 <= first <= 0x9FFF or 0xFF01 <= first <= 0xFFE6)

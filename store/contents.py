@@ -1,0 +1,214 @@
+"""What a case file holds, typed: its meta record, cases and histories, each read from its line when asked for."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from model.case import Case
+from store.errors import Damaged, Newer, NotOurs
+from store.history import Past
+from store.lines import Line, Tables, WrongLines, parse, render, strict_json
+from store.migrations import SCHEMA, migrate
+
+META, CASES, HISTORY = "_meta", "cases", "history"
+
+T = TypeVar("T", Case, Past)
+
+
+class Meta(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """The file's own record: its version, the number of its last change, the largest document id ever given."""
+
+    schema: int = 0
+    revision: int = 0
+    last: int = 0
+
+
+class _Schema(msgspec.Struct):
+    schema: int
+
+
+class _Id(msgspec.Struct):
+    id: str
+
+
+class _CaseOf(msgspec.Struct):
+    case: str
+
+
+encode = msgspec.json.Encoder().encode
+_schema = msgspec.json.Decoder(_Schema)
+_meta = msgspec.json.Decoder(Meta)
+_case = msgspec.json.Decoder(Case)
+_past = msgspec.json.Decoder(Past)
+_id = msgspec.json.Decoder(_Id)
+_case_of = msgspec.json.Decoder(_CaseOf)
+
+
+class Contents:
+    """One version of a file, never changed: `ids` gives the document of each case id, in the file's order."""
+
+    def __init__(self, path: Path, tables: Tables, *, migrated: bool = False) -> None:
+        self.path, self.tables, self.migrated = path, tables, migrated
+        self.meta = _read_meta(path, tables)
+        self.ids = _ids(path, tables)
+        self._removed: dict[str, str] | None = None
+        self._verified = False
+
+    @classmethod
+    def empty(cls, path: Path) -> "Contents":
+        """Return the contents of a file that is still to be made."""
+        meta = Line.of(1, encode(Meta(schema=SCHEMA)))
+        return cls(path, {META: {"1": meta}, CASES: {}, HISTORY: {}})
+
+    @classmethod
+    def read(cls, path: Path, data: bytes, known: "Contents | None" = None) -> "Contents":
+        """Return the contents of a file's bytes. Raises `Damaged`, `NotOurs`, `Newer`."""
+        try:
+            tables = parse(data, known.tables if known else None)
+        except WrongLines as error:
+            raise Damaged(path, str(error)) from error
+        schema = _read_schema(path, tables)
+        if schema == SCHEMA:
+            return cls(path, {META: {}, CASES: {}, HISTORY: {}} | tables)
+        plain = {name: {id: dict(line) for id, line in table.items()} for name, table in tables.items()}
+        try:
+            moved = migrate(plain, schema)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise Damaged(path, f"it cannot be brought from format {schema} to {SCHEMA}") from error
+        lines = {name: {id: Line.of(id, encode(doc)) for id, doc in table.items()} for name, table in moved.items()}
+        return cls(path, lines, migrated=True)
+
+    def case(self, id: str) -> Case | None:
+        """Return the case, None where there is none. Raises `Damaged`."""
+        document = self.ids.get(id)
+        return None if document is None else self.typed(CASES, document, _case)
+
+    def past(self, id: str) -> Past:
+        """Return the history of a case, of a removed one too. Raises `Damaged`."""
+        document = self.document(id)
+        if document is None or document not in self.tables[HISTORY]:
+            return Past(id)
+        return self.typed(HISTORY, document, _past)
+
+    def document(self, id: str) -> str | None:
+        """Return the document id of a case, of a removed one too; a case keeps its document for good."""
+        return self.ids.get(id) or self.removed().get(id)
+
+    def removed(self) -> dict[str, str]:
+        """Return the documents of removed cases whose history is kept, by case id."""
+        if self._removed is None:
+            living = set(self.ids.values())
+            found = {}
+            for document, line in self.tables[HISTORY].items():
+                if document not in living:
+                    try:
+                        found[_case_of.decode(line.raw).case] = document
+                    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+                        raise Damaged(self.path, f"history {document}: {error}") from error
+            self._removed = found
+        return self._removed
+
+    def pasts(self, who: str) -> Iterator[tuple[str, Past]]:
+        """Give the history of every case in which `who` occurs, removed ones included."""
+        wanted = encode(who)
+        for id, document in (self.ids | self.removed()).items():
+            line = self.tables[HISTORY].get(document)
+            if line is not None and wanted in line.whole:
+                yield id, self.typed(HISTORY, document, _past)
+
+    def verify(self) -> None:
+        """Read every case once, so that nothing unsound is written again. Raises `Damaged`."""
+        if not self._verified:
+            for document in self.tables[CASES]:
+                self.typed(CASES, document, _case)
+            self._verified = True
+
+    def trust(self) -> None:
+        """Note that every case here was read, or made by this program."""
+        self._verified = True
+
+    def rendered(self) -> bytes:
+        """Return the bytes of the file."""
+        return render(self.tables)
+
+    def differing(self, other: "Contents") -> frozenset[str]:
+        """Return the ids of cases that are not the same line in both versions, of the same file read on."""
+        mine, theirs = self.tables[CASES], other.tables[CASES]
+        changed = {id for id, document in self.ids.items() if theirs.get(document) is not mine[document]}
+        return frozenset(changed | (other.ids.keys() - self.ids.keys()))
+
+    def typed(self, table: str, document: str, decoder: "msgspec.json.Decoder[T]") -> T:
+        """Return the document as its record, read once for each line. Raises `Damaged`."""
+        line = self.tables[table][document]
+        if line.known is None:
+            line.known = _typed(self.path, f"{table} {document}", line, decoder)
+        found: T = line.known
+        return found
+
+
+def _typed(path: Path, where: str, line: Line, decoder: "msgspec.json.Decoder[T]") -> T:
+    try:
+        record = decoder.decode(line.raw)
+        if encode(record) != line.raw:
+            strict_json(bytes(line.raw))
+    except WrongLines as error:
+        raise Damaged(path, f"{where}: {error}") from error
+    except RecursionError as error:
+        raise Damaged(path, f"{where}: it is nested too deeply") from error
+    except UnicodeDecodeError as error:
+        raise Damaged(path, f"{where}: byte {error.start} is not UTF-8") from error
+    except (msgspec.MsgspecError, ValueError, OverflowError, ArithmeticError) as error:
+        raise Damaged(path, f"{where}: {error}"[:300]) from error
+    return record
+
+
+def _read_schema(path: Path, tables: Tables) -> int:
+    meta = tables.get(META, {})
+    if "1" not in meta or CASES not in tables:
+        raise NotOurs(path)
+    try:
+        schema = _schema.decode(meta["1"].raw).schema
+    except msgspec.MsgspecError as error:
+        raise Damaged(path, f"{META}: {error}") from error
+    if schema > SCHEMA:
+        raise Newer(path, schema, SCHEMA)
+    if schema < 1:
+        raise Damaged(path, f"there is no format {schema}")
+    return schema
+
+
+def _read_meta(path: Path, tables: Tables) -> Meta:
+    try:
+        meta = _meta.decode(tables[META]["1"].raw)
+    except msgspec.MsgspecError as error:
+        raise Damaged(path, f"{META}: {error}") from error
+    if not 0 <= meta.revision < 2**53 or not 0 <= meta.last < 2**53:
+        raise Damaged(path, f"{META}: a number is out of range")
+    used = max((int(id) for table in (tables[CASES], tables[HISTORY]) for id in table), default=0)
+    return meta if meta.last >= used else msgspec.structs.replace(meta, last=used)
+
+
+def _ids(path: Path, tables: Tables) -> dict[str, str]:
+    ids: dict[str, str] = {}
+    for document, line in tables[CASES].items():
+        try:
+            id = line.known.id if line.known is not None else _id.decode(line.raw).id
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise Damaged(path, f"{CASES} {document}: {error}") from error
+        if id in ids:
+            raise Damaged(path, f"{CASES}: the id “{id[:40]}” occurs twice")
+        ids[id] = document
+    return ids
+
+
+def plain(record: Any) -> dict[str, Any]:
+    """Return a record as plain JSON values."""
+    values: dict[str, Any] = msgspec.to_builtins(record)
+    return values
+
+
+def to_case(values: Any) -> Case:
+    """Return the case of plain JSON values. Raises `msgspec.ValidationError`."""
+    return msgspec.convert(values, Case)

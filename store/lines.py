@@ -1,0 +1,234 @@
+"""The case file's bytes as TinyDB tables: one document per line, kept as bytes, parsed only when looked into.
+
+The file is TinyDB's own JSON. A load compares lines with those already known and checks only new ones; a save joins
+the kept lines, so that its cost follows the change and not the file.
+"""
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+from tinydb.storages import Storage
+from tinydb.table import Table
+
+Tables = dict[str, dict[str, "Line"]]
+"""Table name, document id (a positive number as a string), document."""
+
+_syntax = msgspec.json.Decoder(msgspec.Raw)
+_plain = msgspec.json.Decoder()
+_encode = msgspec.json.Encoder().encode
+
+
+class WrongLines(ValueError):
+    """The bytes are not TinyDB's JSON, strictly read; the message says why."""
+
+
+class Line(Mapping[str, Any]):
+    """One document as its line in the file, read-only; `whole` is the line, `known` what its reader made of it."""
+
+    __slots__ = ("known", "raw", "whole")
+
+    def __init__(self, whole: bytes, start: int) -> None:
+        self.whole, self.raw = whole, memoryview(whole)[start:]
+        self.known: Any = None
+
+    @classmethod
+    def of(cls, id: int | str, document: bytes, known: Any = None) -> "Line":
+        """Return the line of a document encoded without line breaks; `known` is what its reader would make of it."""
+        prefix = b'"%s": ' % str(id).encode()
+        line = cls(prefix + document, len(prefix))
+        line.known = known
+        return line
+
+    def __getitem__(self, key: str) -> Any:
+        return _plain.decode(self.raw)[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_plain.decode(self.raw))
+
+    def __len__(self) -> int:
+        return len(_plain.decode(self.raw))
+
+
+class LineTable(Table):
+    """A TinyDB table whose documents are lines."""
+
+    def put(self, lines: Mapping[int, Line | None]) -> None:
+        """Set documents by id, in the order of ids; None takes one out. One pass over the table for all of them."""
+
+        def updater(table: dict[int, Mapping[str, Any]]) -> None:
+            largest = max(table, default=0)
+            fresh = [id for id in lines if id not in table]
+            for id, line in lines.items():
+                if line is not None:
+                    table[id] = line
+                else:
+                    table.pop(id, None)
+            if any(id < largest for id in fresh) or fresh != sorted(fresh):
+                ordered = sorted(table.items())
+                table.clear()
+                table.update(ordered)
+
+        self._update_table(updater)
+
+
+class LineStorage(Storage):
+    """The tables of one file in TinyDB's storage interface. Files and locks are the book's: see `store.book`."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+
+    def read(self) -> dict[str, dict[str, Any]]:
+        """Return the tables; never None, which TinyDB takes for an empty file that may be overwritten."""
+        return dict(self.tables)
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        """Take the tables over; a document that TinyDB made is encoded."""
+        self.tables = {
+            name: {
+                id: document if isinstance(document, Line) else Line.of(id, _encode(document))
+                for id, document in table.items()
+            }
+            for name, table in data.items()
+        }
+
+
+def render(tables: Tables) -> bytes:
+    """Return the file's bytes."""
+    parts = []
+    for name, table in tables.items():
+        head = _encode(name) + b": {"
+        parts.append(
+            head + b"\n" + b",\n".join([line.whole for line in table.values()]) + b"\n}" if table else head + b"}"
+        )
+    return b"{" + b",\n".join(parts) + b"}\n"
+
+
+def parse(data: bytes, known: Tables | None = None) -> Tables:
+    """Return the tables of a file's bytes, taking over the lines of `known` that did not change.
+
+    Raises `WrongLines` on anything that is not whole: bad UTF-8, wrong shape, duplicate keys, NaN, numbers too large.
+    """
+    tables = _parse_lines(data, known or {})
+    if tables is None or render(tables) != data:
+        return _parse_json(data)
+    return tables
+
+
+def _parse_lines(data: bytes, known: Tables) -> Tables | None:
+    """Read the layout that `render` writes; None where it is another one."""
+    tables: Tables = {}
+    table: dict[str, Line] = {}
+    old: dict[str, Line] = {}
+    for text in data.split(b"\n"):
+        end = text.find(b'": ', 1, 66)
+        if end < 0:
+            continue
+        key = text[text.find(b'"') + 1 : end]
+        if text.endswith((b": {", b": {},", b": {}}")) and not (text.startswith(b'"') and key.isdigit()):
+            name = key.decode("ascii", "replace")
+            if name in tables:
+                return None
+            table, old = tables.setdefault(name, {}), known.get(name, {})
+            continue
+        id = key.decode("ascii", "replace")
+        if not _is_id(id) or id in table or not text.startswith(b'"'):
+            return None
+        whole = text[:-1] if text.endswith(b",") else text
+        line = old.get(id)
+        if line is None or line.whole != whole:
+            line = Line(whole, end + 3)
+            if not _sound(line):
+                return None
+        table[id] = line
+    return tables
+
+
+def _sound(line: Line) -> bool:
+    """Tell whether the document is a JSON object in UTF-8; its keys and types are its reader's business."""
+    try:
+        _syntax.decode(line.raw)
+        return line.raw[0] == ord("{") and bool(str(line.raw, "utf-8"))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
+
+
+def _is_id(id: str) -> bool:
+    return id.isascii() and id.isdigit() and id[0] != "0" and len(id) <= 15
+
+
+def _parse_json(data: bytes) -> Tables:
+    found = strict_json(data)
+    if not isinstance(found, dict):
+        raise WrongLines("not an object")
+    tables: Tables = {}
+    for name, table in found.items():
+        if not isinstance(table, dict):
+            raise WrongLines(f"“{name[:40]}” is not a table")
+        for id, document in table.items():
+            if not _is_id(id):
+                raise WrongLines(f"“{id[:40]}” is not a document's number")
+            if not isinstance(document, dict):
+                raise WrongLines(f"document {id} is not an object")
+        try:
+            tables[name] = {id: Line.of(id, _encode(document)) for id, document in table.items()}
+        except (UnicodeEncodeError, OverflowError, msgspec.MsgspecError, RecursionError) as error:
+            raise WrongLines(_why(error)) from error
+    return tables
+
+
+def strict_json(data: bytes) -> Any:
+    """Return the value of JSON bytes (UTF-8, a byte-order mark allowed). Raises `WrongLines`.
+
+    Refuses what would not survive being written again: duplicate keys, NaN and infinity, lone surrogates.
+    """
+    if not data.strip(b"\0 \t\r\n"):
+        raise WrongLines("it is empty")
+    try:
+        return json.loads(
+            data.decode("utf-8-sig"),
+            object_pairs_hook=_unique,
+            parse_constant=_no_constant,
+            parse_float=_finite,
+        )
+    except WrongLines:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise WrongLines(_why(error)) from error
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise WrongLines(f"the key “{twice[:40]}” occurs twice")
+    return found
+
+
+def _no_constant(text: str) -> Any:
+    raise WrongLines(f"{text} is not a number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise WrongLines("a number is too large")
+    return number
+
+
+def _why(error: Exception) -> str:
+    """Say in one line what is wrong, without any of the file's own text."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    if isinstance(error, UnicodeDecodeError):
+        return f"byte {error.start} is not UTF-8"
+    if isinstance(error, UnicodeEncodeError):
+        return "a text holds half a character"
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} (line {error.lineno}, column {error.colno})"
+    if "int string conversion" in str(error) or isinstance(error, OverflowError):
+        return "a number is too large"
+    return str(error)[:200]

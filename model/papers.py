@@ -43,37 +43,19 @@ def valid_until(material: Material, info: MaterialInfo | None) -> date | None:
     return None
 
 
-def wanted(case: Case, info: MaterialInfo) -> tuple[bool, bool]:
-    """Return whether a paper is required for this case, and whether it is listed at all."""
-    required = info.required and (not info.required_for or any(r in info.required_for for r in case.reasons))
-    if not info.required and any(reason in info.required_for for reason in case.reasons):
-        required = True
-    replaced = info.replaces and case.hardship.kind and case.hardship.kind in info.hardships
-    helps = (
-        any(reason in info.helps_for for reason in case.reasons)
-        or (case.hardship.kind and case.hardship.kind in info.hardships)
-        or bool(replaced)
-        or not (info.helps_for or info.hardships or info.required_for)
-    )
-    return required, required or bool(helps)
-
-
 def papers(case: Case, playbook: Playbook, today: date) -> tuple[Paper, ...]:
     """Return the papers of a case: required first, then those that help, then the user's own."""
-    required: list[Paper] = []
-    helping: list[Paper] = []
+    listed: list[Paper] = []
     seen = set()
     for info in playbook.materials:
-        must, listed = wanted(case, info)
+        must = info.is_required(case)
         kept = [material for material in case.materials if material.kind == info.id]
-        if not kept and not listed:
-            continue
-        for material in kept or [None]:
-            (required if must else helping).append(_paper(info, material, must, today))
-            if material is not None:
-                seen.add(material.id)
+        if kept or must or info.helps(case):
+            listed += [_paper(info, material, must, today) for material in kept or [None]]
+            seen |= {material.id for material in kept}
+    listed.sort(key=lambda paper: not paper.required)
     own = [_paper(None, material, False, today) for material in case.materials if material.id not in seen]
-    return (*required, *helping, *own)
+    return (*listed, *own)
 
 
 def _paper(info: MaterialInfo | None, material: Material | None, required: bool, today: date) -> Paper:
@@ -86,6 +68,6 @@ def _paper(info: MaterialInfo | None, material: Material | None, required: bool,
 
 def required_there(case: Case, playbook: Playbook) -> tuple[int, int]:
     """Return how many of the required kinds are there, and how many there are."""
-    kinds = [info.id for info in playbook.materials if wanted(case, info)[0]]
+    kinds = [info.id for info in playbook.required_materials(case)]
     have = {material.kind for material in case.materials if material.state in _THERE}
     return sum(kind in have for kind in kinds), len(kinds)

@@ -210,23 +210,12 @@ class StepView:
         return self.state in (StepState.DONE, StepState.NOT_NEEDED)
 
 
-def applies(step: Step, case: Case) -> bool:
-    """Return whether a step belongs to a case with its reasons and product."""
-    if step.products and case.product not in step.products:
-        return False
-    if step.reasons and not any(reason in step.reasons for reason in case.reasons):
-        return False
-    return not any(reason in step.except_reasons for reason in case.reasons)
-
-
 def steps(v: View) -> tuple[StepView, ...]:
     """Return the steps of the case in the playbook's order. What a person said of a step wins over evidence."""
     notes = {note.id: note for note in v.case.steps}
     found = []
-    for step in v.playbook.steps:
-        if applies(step, v.case):
-            note = notes.get(step.id)
-            found.append(_step_view(v, step, note))
+    for step in v.playbook.steps_for(v.case):
+        found.append(_step_view(v, step, notes.get(step.id)))
     return tuple(found)
 
 

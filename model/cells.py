@@ -29,7 +29,7 @@ def wrapped(text: str, width: int) -> list[str]:
     Numbers and Latin words stay whole where they fit in a line; closing marks do not begin one.
     """
     width = max(2, width)
-    lines = []
+    lines: list[str] = []
     for paragraph in text.split("\n"):
         lines.extend(_paragraph(paragraph, width))
     return lines

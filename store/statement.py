@@ -1,0 +1,196 @@
+"""What a person says or sends: the text for a case as it stands, in Chinese, with an English gloss where asked."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from model.case import Case
+from model.money import half_up
+from model.playbook import Playbook
+from model.purpose import ONE_FORM, Purpose, Row, Way, not_owed, purpose
+from model.said import Said
+from model.statement import facts
+from model.statement_facts import NAMES, Month, StatementFacts, lacking
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A text: its `pieces` (a chat has several, each to be sent alone), the facts it did without, its English gloss."""
+
+    purpose: Purpose
+    way: Way
+    pieces: tuple[str, ...]
+    missing: tuple[Said, ...]
+    gloss: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return "\n\n".join(self.pieces)
+
+
+def statement(
+    case: Case,
+    playbook: Playbook,
+    way: Way,
+    today: date,
+    *,
+    about: Purpose | None = None,
+    rows: Sequence[Row] | None = None,
+    month: Month | None = None,
+    gloss: bool = False,
+    folder: Path | None = None,
+    masked_id: bool = True,
+) -> Statement:
+    """Return the text for `case` on `today` in the form `way`.
+
+    `about` is what it is for (by default what the stage asks for), `rows` the states of the plan in force, `month`
+    the person's budget, `folder` the config folder with templates of the user's own. Raises `WrongTemplate`.
+    """
+    from model.road import stage, view
+
+    seen = view(case, playbook, today)
+    rows = seen.rows if rows is None else rows
+    if about is None:
+        about = purpose(case, stage(seen), rows, today)
+    pieces, missed, own = _pieces(
+        facts(case, playbook, today, rows=rows, month=month, masked_id=masked_id), case, about, way, "zh", folder
+    )
+    told: tuple[str, ...] = ()
+    if gloss:
+        english = facts(case, playbook, today, rows=rows, month=month, language="en", masked_id=masked_id)
+        told, _, own_gloss = _pieces(english, case, about, way, "en", folder)
+        told = told if own_gloss or not own else ()
+    return Statement(about, way, pieces, lacking(missed), told)
+
+
+def template_name(about: Purpose, way: Way) -> str:
+    """Return the file name of the template for a purpose and a form."""
+    return f"{about.value}.txt" if about in ONE_FORM else f"{about.value}.{way.value}.txt"
+
+
+def _pieces(
+    known: StatementFacts, case: Case, about: Purpose, way: Way, language: str, folder: Path | None
+) -> tuple[tuple[str, ...], list[str], bool]:
+    from store.templating import Templates, strict
+
+    templates = Templates(language, NAMES | {"loan", "anew", "disputed"}, folder)
+    templates.filters |= strict({**_FILTERS, **_ways(way, language, known.today)})
+    context = known.known()
+    if known.product is None:
+        templates.lacking.append("product")
+    context["loan"] = known.product or ("这笔借款" if language == "zh" else "this loan")
+    context["disputed"] = not_owed(case)
+    for name in ("request", "second-request"):
+        if words := templates.text(f"{name}.txt", context):
+            context[name.replace("-", "_")] = words
+    asked = [name for name in templates.lacking if name != "product"]
+    if "request" in context and _asked_anew(case):
+        context["anew"] = True
+    name = template_name(about, way)
+    text = templates.text(name, context)
+    if context.get("request") and str(context["request"]) in text:
+        templates.lacking.extend(asked)
+    else:
+        templates.lacking = [fact for fact in templates.lacking if fact not in asked]
+    pieces = tuple(piece for piece in text.split("\n\n") if piece) if way is Way.CHAT else (text,)
+    return pieces, templates.lacking, name in templates.own
+
+
+def _asked_anew(case: Case) -> bool:
+    """Return whether a request was chosen after the agreement was made."""
+    request, agreement = case.request, case.agreement
+    return request is not None and (agreement is None or request.chosen_on > (agreement.agreed_on or agreement.on))
+
+
+def _day(today: date, language: str) -> Callable[[date], str]:
+    def day(on: date) -> str:
+        if language == "en":
+            return on.isoformat()
+        return f"{on.month}月{on.day}日" if on.year == today.year else f"{on.year}年{on.month}月{on.day}日"
+
+    return day
+
+
+def _ways(way: Way, language: str, today: date) -> dict[str, Callable[..., Any]]:
+    """Return the filters that depend on the form and the language."""
+    chinese, spoken = language == "zh", way is Way.PHONE
+    day = _day(today, language)
+
+    def yuan(fen: int) -> str:
+        return whole(fen) if spoken else exact(fen)
+
+    def least(fen: int) -> str:
+        return whole(fen, down=True) if spoken else exact(fen)
+
+    def when(on: date) -> str:
+        return ("今天" if chinese else "today") if on == today else (day(on) if chinese else f"on {day(on)}")
+
+    def listed(words: Iterable[str]) -> str:
+        return ("、" if chinese else ", ").join(words)
+
+    def shown_parts(parts: Iterable[tuple[str, int]]) -> str:
+        if chinese:
+            return "、".join(f"{_PARTS[name]}{yuan(amount)}元" for name, amount in parts)
+        return ", ".join(f"{_ENGLISH_PARTS[name]} ¥{yuan(amount)}" for name, amount in parts)
+
+    def full(on: date) -> str:
+        return f"{on.year}年{on.month}月{on.day}日" if chinese else on.isoformat()
+
+    def month(on: date) -> str:
+        return f"{on.year}年{on.month}月" if chinese else f"{on:%Y-%m}"
+
+    return {
+        "day": day,
+        "fullday": full,
+        "month": month,
+        "when": when,
+        "yuan": yuan,
+        "least": least,
+        "listed": listed,
+        "parts": shown_parts,
+    }
+
+
+_PARTS = {"principal": "本金", "interest": "利息", "penalty": "罚息", "fee": "手续费", "enforcement": "追款费用"}
+_ENGLISH_PARTS = {
+    "principal": "principal",
+    "interest": "interest",
+    "penalty": "penalty interest",
+    "fee": "fees",
+    "enforcement": "cost of enforcing the claim",
+}
+
+
+def whole(fen: int, *, down: bool = False) -> str:
+    """Return fen as whole yuan, as it is spoken; a promised sum is rounded down. Under one yuan: exactly."""
+    if abs(fen) < 100:
+        return exact(fen)
+    from decimal import Decimal
+
+    return str(fen // 100 if down else half_up(Decimal(fen) / 100))
+
+
+def exact(fen: int) -> str:
+    """Return fen as it is written in a text: ``18,642.37``, ``1,612``."""
+    text = f"{fen // 100:,}.{fen % 100:02d}"
+    return text.removesuffix(".00")
+
+
+def _numbered(points: Iterable[str]) -> list[str]:
+    return [f"{number}. {point}" for number, point in enumerate(points, 1)]
+
+
+def _bare(text: str) -> str:
+    return text.replace("\x00", "").strip(" ，；、,;")
+
+
+_FILTERS: dict[str, Callable[..., Any]] = {
+    "dom": lambda on: on.day,
+    "numbered": _numbered,
+    "first_few": lambda items, count: items[:count],
+    "bare": _bare,
+    "lead": _bare,
+}

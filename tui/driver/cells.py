@@ -23,7 +23,7 @@ _HARMLESS = re.compile(
 class Cells:
     """Two sheets: what Textual wants to be seen and what the terminal shows.
 
-    `absorb` takes a write and returns what must go out at once; `render` gives the bytes for all that was painted since.
+    `absorb` takes a write and returns what must go out at once; `render` gives the bytes for all painted since.
     Frames absorbed between two renders merge: only the last state is drawn. On any doubt the raw bytes go out.
     """
 

@@ -76,7 +76,7 @@ class Pen:
     def cells(self, sheet: Sheet, y: int, start: int, end: int) -> None:
         """Write a stretch of a row, whose first cell is not the right half of a wide character.
 
-        After a character that terminals draw in different widths the column is set afresh, so that an error stays in its cell.
+        After a character that terminals draw in different widths the column is set afresh: an error stays in its cell.
         """
         characters, styles = sheet.characters[y], sheet.styles[y]
         self.move(y, start)
@@ -116,7 +116,7 @@ class Pen:
         self._out.append("\x1b[2J")
 
     def scroll(self, top: int, bottom: int, rows: int) -> None:
-        """Move the rows from top to bottom up by some rows (down where negative), blanks following; the margins are reset."""
+        """Move the rows from top to bottom up (down where negative), blanks following; the margins are reset."""
         self.look(PLAIN)
         self._out.append(f"\x1b[{top + 1};{bottom + 1}r")
         self.y = self.x = None

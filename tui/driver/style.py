@@ -11,7 +11,7 @@ class Doubt(ValueError):
 
 
 class Style(NamedTuple):
-    """The look of a cell: attributes by their SGR numbers, colours as SGR parameters ("" is the default), an OSC 8 link."""
+    """The look of a cell: attributes by SGR number, colours as SGR parameters ("" is the default), an OSC 8 link."""
 
     attributes: frozenset[int] = frozenset()
     foreground: str = ""
@@ -118,5 +118,5 @@ def _step(before: Style, after: Style) -> str | None:
 
 
 def erasable(style: Style, *, keeps_background: bool) -> bool:
-    """Whether an erase made with this look leaves the same as writing blanks (a coloured one needs background-colour-erase)."""
+    """Whether erasing with this look leaves what blanks would (a coloured one needs background-colour-erase)."""
     return not style.link and not style.attributes & _INK and (keeps_background or not style.background)

@@ -7,10 +7,20 @@ import unicodedata
 from tui.driver.style import Doubt
 
 _CLUSTERS = frozenset(
-    [*range(0x1100, 0x1200), *range(0xA960, 0xA980), *range(0xD7B0, 0xD800), *range(0x1F1E6, 0x1F200)]
-    + [*range(0x1F3FB, 0x1F400), *range(0xFE00, 0xFE10), *range(0xE0000, 0xE0200), 0x00AD]
+    code
+    for first, last in [
+        (0x1100, 0x11FF),  # jamo
+        (0xA960, 0xA97F),
+        (0xD7B0, 0xD7FF),
+        (0x1F1E6, 0x1F1FF),  # flags
+        (0x1F3FB, 0x1F3FF),  # skin tones
+        (0xFE00, 0xFE0F),  # variation selectors
+        (0xE0000, 0xE01FF),  # tags
+        (0x00AD, 0x00AD),  # the soft hyphen
+    ]
+    for code in range(first, last + 1)
 )
-"""Jamo, flags, skin tones, variation selectors, tags, the soft hyphen: their width hangs on their neighbours or the terminal."""
+"""What hangs on its neighbours, or on the terminal, for its width."""
 
 _known: dict[str, int] = {}
 

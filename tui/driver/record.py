@@ -1,0 +1,17 @@
+"""A record of what Textual painted beside what was sent, for replaying a session into two emulators."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+
+class Record:
+    """One JSON array a line: "size", width, height; "raw", text; "sent", text; "even" where both must look alike."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("a", encoding="utf-8", buffering=1)
+
+    def note(self, kind: str, *values: str | int) -> None:
+        """Add one line."""
+        self._file.write(json.dumps([kind, *values], ensure_ascii=True) + "\n")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import App, ComposeResult
 from textual.widgets import DataTable, Footer, Header
 
@@ -9,7 +11,7 @@ from textual.widgets import DataTable, Footer, Header
 class Mini(App[None]):
     """Textual as it comes."""
 
-    BINDINGS = [("q", "quit", "Quit")]
+    BINDINGS: ClassVar = [("q", "quit", "Quit")]
 
     def compose(self) -> ComposeResult:
         """Three stock widgets."""

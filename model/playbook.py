@@ -155,13 +155,9 @@ class Playbook(Part, frozen=True):
         return tuple(material for material in self.materials if material.is_required(case))
 
     def helping_materials(self, case: Case) -> tuple[MaterialInfo, ...]:
-        """The papers that help this case's request, those of its hardship first."""
-        helping = [material for material in self.materials if material.stage == "prepare" and material.helps(case)]
+        """The papers that help this case, those of its hardship first."""
+        helping = [material for material in self.materials if material.helps(case)]
         return tuple(sorted(helping, key=lambda material: case.hardship.kind not in material.hardships))
-
-    def later_materials(self, case: Case) -> tuple[MaterialInfo, ...]:
-        """The papers that come with the agreement and after it, up to the proof of settlement."""
-        return tuple(material for material in self.materials if material.stage != "prepare" and material.helps(case))
 
     def pitfalls_at(self, place: str) -> tuple[Warning_, ...]:
         """The pitfalls that bite at a screen or action."""

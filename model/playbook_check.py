@@ -1,6 +1,7 @@
 """The check of a playbook: raw values in, a `Playbook` out, or the key that is wrong and why."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,8 +25,9 @@ def playbook_from(raw: Mapping[str, Any]) -> Playbook:
     """Return the playbook in `raw` (as TOML gives it), wholly checked.
 
     Raises `WrongPlaybook` naming the key and the reason: an unknown or missing key, a wrong type, an id given
-    twice, or a reference to something that is not there.
+    twice, a reference to something that is not there, or a character that no terminal should get.
     """
+    _check_texts(raw, "", raw)
     try:
         playbook = msgspec.convert(raw, Playbook)
     except msgspec.ValidationError as error:
@@ -35,6 +37,7 @@ def playbook_from(raw: Mapping[str, Any]) -> Playbook:
     return playbook
 
 
+_UNFIT = frozenset({"Cc", "Cf", "Cs"})
 _PLACE = re.compile(r"^(?P<what>.*?) - at `\$(?P<path>.*)`$", re.DOTALL)
 _FIELD = re.compile(r"Object (?P<how>missing required|contains unknown) field `(?P<field>.*)`")
 
@@ -48,7 +51,12 @@ def _explained(message: str, raw: Mapping[str, Any]) -> WrongPlaybook:
         if field["how"].startswith("missing"):
             return WrongPlaybook(N_("{file}: {key} is missing."), key)
         return WrongPlaybook(N_("{file}: {key} is not a key that a playbook knows."), key)
-    return WrongPlaybook(N_("{file}: {key} does not fit: {reason}"), _named(path, raw).lstrip("."), reason=what)
+    key = _named(path, raw).lstrip(".") or "playbook"
+    if match := re.match(r"Expected `(?P<expected>.*)`, got `(?P<found>.*)`$", what):
+        return WrongPlaybook(N_("{file}: {key} must be {expected}, not {found}."), key, **match.groupdict())
+    if match := re.match(r"Invalid enum value (?P<found>.*)$", what):
+        return WrongPlaybook(N_("{file}: {key}: {found} is none of the possible values."), key, **match.groupdict())
+    return WrongPlaybook(N_("{file}: {key} does not fit: {reason}"), key, reason=what)
 
 
 def _named(path: str, raw: Mapping[str, Any]) -> str:
@@ -61,6 +69,18 @@ def _named(path: str, raw: Mapping[str, Any]) -> str:
     except (KeyError, IndexError, TypeError):
         return path
     return f".{match[1]}[{match[2]}] ({id}){path[match.end() :]}"
+
+
+def _check_texts(value: object, path: str, raw: Mapping[str, Any]) -> None:
+    if isinstance(value, Mapping):
+        for name, part in value.items():
+            _check_texts(str(name), path, raw)
+            _check_texts(part, f"{path}.{name}", raw)
+    elif isinstance(value, list):
+        for number, part in enumerate(value):
+            _check_texts(part, f"{path}[{number}]", raw)
+    elif isinstance(value, str) and any(unicodedata.category(sign) in _UNFIT and sign != "\n" for sign in value):
+        raise WrongPlaybook(N_("{file}: {key} holds control characters."), _named(path, raw).lstrip(".") or "playbook")
 
 
 def _check_ids(playbook: Playbook) -> None:

@@ -46,9 +46,11 @@ class Text(Part, frozen=True):
         if not self.zh.strip() or not self.en.strip():
             raise ValueError("both zh and en must say something")
 
-    def in_(self, language: str) -> str:
-        """The text in `language` (``zh`` or ``en``)."""
-        return self.zh if language == "zh" else self.en
+    def in_(self, language: str, lender: str = "") -> str:
+        """The text in `language` (``zh`` or ``en``); its ``{lender}`` becomes the name, or a word for it."""
+        if language == "zh":
+            return self.zh.replace("{lender}", lender or "放款机构")
+        return self.en.replace("{lender}", lender or "the lender")
 
 
 class Fact(Part, frozen=True):
@@ -183,8 +185,10 @@ class MaterialInfo(Part, frozen=True):
         return self.required or bool(reasons & set(self.required_for))
 
     def helps(self, case: Case) -> bool:
-        """Whether it helps this case without being required."""
+        """Whether it helps this case without being required; a paper of a later stage, once there is an offer."""
         if self.is_required(case) or set(case.reasons) & set(self.except_reasons):
+            return False
+        if self.stage != "prepare" and case.agreement is None and case.closed_on is None:
             return False
         return case.hardship.kind in self.hardships or bool(set(case.reasons) & set(self.helps_for))
 

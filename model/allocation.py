@@ -12,6 +12,8 @@ from enum import StrEnum
 import msgspec
 
 from model.case import Agreement, Case, Component, Instalment, Payment, PaymentKind
+from model.playbook import Playbook
+from model.said import N_, Said, Value
 
 PARTS = (Component.PRINCIPAL, Component.INTEREST, Component.PENALTY, Component.FEE, Component.ENFORCEMENT)
 """The components in the order in which parts are kept."""
@@ -75,6 +77,18 @@ class Share(msgspec.Struct, frozen=True):
     def credit(self) -> bool:
         """Whether it is more than was owed."""
         return self.component is None
+
+    @property
+    def said(self) -> Said:
+        """Where it went, in words."""
+        values: dict[str, Value] = {}
+        if self.component is None:
+            return Said(N_("more than was owed, kept as credit"))
+        values["component"] = self.component.value
+        if self.instalment is not None:
+            values["number"] = self.instalment
+            return Said(N_("instalment {number}, {component}"), values)
+        return Said("{component}", values)
 
 
 def order_of(case: Case) -> tuple[Component, ...]:
@@ -158,6 +172,17 @@ def plan_payments(case: Case, on: date) -> list[Payment]:
             counted.append(payment)
     counted.sort(key=lambda payment: payment.on)
     return counted
+
+
+def applied(case: Case, playbook: Playbook, payment: Payment) -> tuple[Share, ...]:
+    """Return where a recorded payment of the case went, as of its day; the amounts sum to the payment.
+
+    Where nothing is known yet of what is owed, all of it is one share of principal.
+    """
+    from model.owed import owed
+
+    shares = tuple(share for id, share in owed(case, playbook, payment.on).shares if id == payment.id)
+    return shares or (Share(payment.amount, Component.PRINCIPAL),)
 
 
 class Spread(msgspec.Struct, frozen=True):

@@ -22,6 +22,7 @@ class _Voice:
     language = "en"
     catalog: gettext.NullTranslations = gettext.NullTranslations()
     sign = "¥"
+    hidden = False
 
 
 def install(language: str, encoding: str | None = None) -> None:
@@ -69,8 +70,8 @@ def term(kind: str, value: str) -> str:
 
 
 def money(fen: int) -> str:
-    """Return an amount as people read it: ``¥1,234.56``."""
-    return yuan(fen, _Voice.sign)
+    """Return an amount as people read it: ``¥1,234.56``; ``¥***`` while amounts are hidden."""
+    return f"{_Voice.sign}***" if _Voice.hidden else yuan(fen, _Voice.sign)
 
 
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
@@ -126,3 +127,9 @@ def _term_of(name: str, value: str) -> str:
             if (kind, value) in WORDS:
                 return term(kind, value)
     return shown(term(name, value))
+
+
+def hide_amounts(hidden: bool | None = None) -> bool:
+    """Hide amounts on screen, or show them again (None: the other way); return whether they are hidden."""
+    _Voice.hidden = not _Voice.hidden if hidden is None else hidden
+    return _Voice.hidden

@@ -51,5 +51,8 @@ def _row(case: Case, playbook: Playbook, session: Session) -> dict[str, object]:
     if not session.json:
         row["_stage"] = term("stage", stage(v).value)
         row["_owed"] = money(figure.total) if figure.known else _("not noted yet")
-        row["next"] = {"on": day(following.on, session.today) if following.on else None, "text": say(following.said, playbook)}
+        row["next"] = {
+            "on": day(following.on, session.today) if following.on else None,
+            "text": say(following.said, playbook),
+        }
     return row

@@ -88,9 +88,7 @@ class Session:
     def now(self) -> datetime:
         """The time in China; on a fixed day, noon of it."""
         if self.fixed_today:
-            return datetime(
-                self.fixed_today.year, self.fixed_today.month, self.fixed_today.day, 12, tzinfo=clock.CHINA
-            )
+            return datetime(self.fixed_today.year, self.fixed_today.month, self.fixed_today.day, 12, tzinfo=clock.CHINA)
         return clock.now()
 
     def book(self, *, create: bool = False) -> "CaseBook":

@@ -9,7 +9,7 @@ from tui.verbs.common import common_options, put
 def command() -> click.Command:
     """Make the command."""
 
-    @click.command(help=_("Print shell completion: eval \"$(huanqing completion bash)\"."))
+    @click.command(help=_('Print shell completion: eval "$(huanqing completion bash)".'))
     @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
     @common_options
     @click.pass_context

@@ -43,13 +43,20 @@ def command() -> click.Command:
             session.print_json(
                 {
                     "case": after.id,
-                    "payment": {"id": recorded.id, "on": recorded.on.isoformat(), "amount": plain(amount), "note": recorded.note},
+                    "payment": {
+                        "id": recorded.id,
+                        "on": recorded.on.isoformat(),
+                        "amount": plain(amount),
+                        "note": recorded.note,
+                    },
                     "applied": [{"to": say(part.said, playbook), "amount": plain(part.amount)} for part in parts],
                     "owed": plain(left.total) if left.known else None,
                 }
             )
             return
-        put(_("Recorded: {amount} on {on} for {title}.").format(amount=money(amount), on=recorded.on, title=after.title))
+        put(
+            _("Recorded: {amount} on {on} for {title}.").format(amount=money(amount), on=recorded.on, title=after.title)
+        )
         for part in parts:
             put(f"  {say(part.said, playbook)}: {money(part.amount)}")
         if left.known and left.total >= 0:

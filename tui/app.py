@@ -1,0 +1,329 @@
+"""The app: it holds the book, carries out what pages ask for, and tells pages when a case changed."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from typing import Any, ClassVar, TypeVar
+
+from textual.app import App
+from textual.binding import Binding
+from textual.screen import Screen
+
+from model.case import Case
+from model.owed import Owed, owed
+from model.playbook import Playbook
+from model.road import View, view
+from model.said import N_, Said
+from store.book import CaseBook, Saved
+from store.errors import StoreError
+from store.history import Entry
+from tui.drafting import Drafting
+from tui.page import CasePage, Page
+from tui.say import _, hide_amounts, say
+from tui.settings import Settings
+
+T = TypeVar("T")
+WATCH_SECONDS = 1.0
+"""How often the file is looked at for other sessions' changes: one `stat` each."""
+
+
+class HuanqingApp(App[None]):
+    """The full-screen app on one case file."""
+
+    ENABLE_COMMAND_PALETTE: ClassVar[bool] = False
+    CSS = """
+    Screen { scrollbar-size: 0 0; }
+    """
+    BINDINGS: ClassVar[list[Binding]] = []  # type: ignore[assignment]  # pages declare theirs
+
+    def __init__(
+        self, book: CaseBook, settings: Settings, *, clock: Callable[[], date], demo: bool = False, **driver: Any
+    ) -> None:
+        super().__init__(**driver)
+        self.book, self.settings, self._clock, self.demo = book, settings, clock, demo
+        self.drafts = Drafting(settings.drafts_folder, str(book.path))
+        self.only_mine = False
+        self.finder = ""
+        self._cases: dict[str, Case] = {}
+        self._playbooks: dict[str, Playbook] = {}
+        self._views: dict[str, View] = {}
+        self._owed: dict[str, Owed] = {}
+        self._desk = ThreadPoolExecutor(1, thread_name_prefix="book")
+        self._looked_on = clock()
+        self.animation_level = "none"
+
+    # --- what pages read ---------------------------------------------------------------------------------------
+
+    @property
+    def today(self) -> date:
+        """The day in China, or the one that was given."""
+        return self._clock()
+
+    def cases(self) -> list[Case]:
+        """Every case, in the file's order."""
+        return list(self._cases.values())
+
+    def case(self, id: str) -> Case:
+        """The newest version of a case."""
+        return self._cases[id]
+
+    def has(self, id: str) -> bool:
+        """Whether a case is still there."""
+        return id in self._cases
+
+    def playbook(self, id: str = "alipay") -> Playbook:
+        """A playbook; one that cannot be read is replaced by the built-in one, and that is said."""
+        if id not in self._playbooks:
+            from store.playbooks import load
+
+            try:
+                self._playbooks[id] = load(id, self.settings.config_folder)
+            except StoreError as error:
+                self.call_later(self.tell, say(error.said), error=True)
+                self._playbooks[id] = load("alipay")
+        return self._playbooks[id]
+
+    def view(self, id: str) -> View:
+        """A case as it stands today; kept until it changes."""
+        if id not in self._views:
+            case = self._cases[id]
+            self._views[id] = view(case, self.playbook(case.playbook), self.today)
+        return self._views[id]
+
+    def owed(self, id: str) -> Owed:
+        """What is owed on a case today; kept until it changes."""
+        if id not in self._owed:
+            case = self._cases[id]
+            self._owed[id] = owed(case, self.playbook(case.playbook), self.today)
+        return self._owed[id]
+
+    # --- life --------------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Read the book, show home, begin to watch."""
+        self.theme = self.settings.theme
+        if self.settings.keymap:
+            self.set_keymap(self.settings.keymap)
+        self._read_all()
+        self.push_screen(self._first_screen())
+        self.set_interval(WATCH_SECONDS, self._watch, name="watch")
+        for said in (*((self.book.read_only,) if self.book.read_only else ()), *self.book.notices):
+            self.call_after_refresh(self.tell, say(said), error=self.book.read_only is not None)
+
+    def _first_screen(self) -> Screen[None]:
+        from tui.screens.home import Home
+
+        return Home()
+
+    def _read_all(self) -> None:
+        self._cases = {case.id: case for case in self.book.cases()}
+        self._views.clear()
+        self._owed.clear()
+
+    def _watch(self) -> None:
+        """Look for other sessions' changes, and for midnight."""
+        if self._clock() != self._looked_on:
+            self._looked_on = self._clock()
+            self._views.clear()
+            self._owed.clear()
+            self._show_again()
+        try:
+            changed = self.book.poll()
+        except StoreError as error:
+            self.tell(say(error.said), error=True)
+            return
+        if changed:
+            self._renew(changed)
+            self._say_who(changed)
+
+    def _renew(self, ids: frozenset[str]) -> None:
+        present = set(self.book.ids())
+        for id in ids:
+            self._views.pop(id, None)
+            self._owed.pop(id, None)
+            if id not in present:
+                self._cases.pop(id, None)
+            else:
+                self._cases[id] = self.book.case(id)
+        self._show_again()
+
+    def _show_again(self) -> None:
+        screen = self.screen
+        for page in self.screen_stack:
+            if isinstance(page, CasePage) and not self.has(page.case_id):
+                self.go_home()
+                return
+        if isinstance(screen, Page):
+            screen.refresh_page()
+
+    def _say_who(self, ids: frozenset[str]) -> None:
+        """One quiet line on what another session changed."""
+        told = []
+        for id in sorted(ids):
+            entries = self.book.history(id)
+            if entries and entries[-1].who != self.book.who:
+                title = self._cases[id].title if self.has(id) else id
+                told.append(f"{entries[-1].who}: {title} - {say(entries[-1].said, self.playbook())}")
+        if told:
+            more = f" (+{len(told) - 1})" if len(told) > 1 else ""
+            self.tell(told[-1] + more)
+
+    # --- what pages ask for ------------------------------------------------------------------------------------
+
+    def start(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Run a dialog's conversation, one after the other."""
+        self.run_worker(work, group="talk", exclusive=False, exit_on_error=True)
+
+    async def ask(self, screen: Screen[T]) -> T | None:
+        """Show a dialog and wait for its answer."""
+        return await self.push_screen_wait(screen)
+
+    async def at_the_desk(self, work: Callable[[], T]) -> T:
+        """Do something with the book in its own thread, so that no key waits for the disk."""
+        return await asyncio.get_running_loop().run_in_executor(self._desk, work)
+
+    async def change(self, id: str, change: Callable[[Case], Case], *, shown: Case | None = None) -> Said | None:
+        """Change a case; a sentence tells why it could not be. What another session had is told, not lost."""
+        try:
+            saved: Saved = await self.at_the_desk(lambda: self.book.save(id, change, shown=shown))
+        except StoreError as error:
+            return error.said
+        except (LookupError, ValueError):
+            return Said(
+                N_("Another session changed this in the meantime. Leave and look again; what you typed is kept.")
+            )
+        self._cases[id] = saved.case
+        self._views.pop(id, None)
+        self._owed.pop(id, None)
+        if saved.replaced:
+            self.call_after_refresh(self._tell_replaced, saved)
+        return None
+
+    def _tell_replaced(self, saved: Saved) -> None:
+        parts = [
+            f"{replaced.said_before}" if hasattr(replaced, "said_before") else str(replaced)
+            for replaced in saved.replaced
+        ]
+        self.tell(_("Another session had changed the same: {what}").format(what="; ".join(parts)))
+
+    async def add_case(self, case: Case) -> Case | Said:
+        """Add a case; a sentence tells why it could not be."""
+        try:
+            added = await self.at_the_desk(lambda: self.book.add(case))
+        except StoreError as error:
+            return error.said
+        self._cases[added.id] = added
+        return added
+
+    async def remove_case(self, id: str) -> None:
+        """Take a case out."""
+        await self._with_history(lambda: self.book.remove(id), frozenset({id}))
+
+    async def undo(self, id: str | None = None) -> None:
+        """Take back one's last change."""
+        await self._with_history(lambda: self.book.undo(id), frozenset({id} if id else self._cases))
+
+    async def redo(self, id: str | None = None) -> None:
+        """Make again what was taken back last."""
+        await self._with_history(lambda: self.book.redo(id), frozenset({id} if id else self._cases))
+
+    async def undo_entry(self, id: str, entry: str) -> None:
+        """Take back one entry of a timeline."""
+        await self._with_history(lambda: self.book.undo_entry(id, entry), frozenset({id}))
+
+    async def _with_history(self, work: Callable[[], Entry], ids: frozenset[str]) -> None:
+        try:
+            entry = await self.at_the_desk(work)
+        except StoreError as error:
+            self.tell(say(error.said), error=True)
+            return
+        self._renew(ids | frozenset(self.book.ids()) - frozenset(self._cases))
+        self.tell(self.told(entry))
+
+    def told(self, entry: Entry) -> str:
+        """Return an entry of the timeline in words."""
+        text = say(entry.said, self.playbook())
+        kind = getattr(entry, "kind", "change")
+        if kind == "undo":
+            return _("Taken back: {what}").format(what=text)
+        if kind == "redo":
+            return _("Made again: {what}").format(what=text)
+        return text
+
+    def tell(self, text: str, *, error: bool = False) -> None:
+        """Say something on the page in front."""
+        screen = self.screen
+        if isinstance(screen, Page):
+            screen.tell(text, error=error)
+        else:
+            for page in reversed(self.screen_stack):
+                if isinstance(page, Page):
+                    page.tell(text, error=error)
+                    return
+
+    def open_page(self, name: str, case_id: str) -> None:
+        """Show a page of a case."""
+        from tui.screens import page_class
+
+        if not self.has(case_id):
+            return
+        page = page_class(name)(case_id)
+        if isinstance(self.screen, CasePage):
+            self.switch_screen(page)
+        else:
+            self.push_screen(page)
+
+    def go_home(self) -> None:
+        """Back to the list of cases."""
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+
+    def copy(self, text: str) -> None:
+        """Send a text to the terminal's clipboard (OSC 52)."""
+        self.copy_to_clipboard(text)
+
+    # --- commands that work everywhere -------------------------------------------------------------------------
+
+    def do_quit(self) -> None:
+        """Leave at once: everything is on disk."""
+        self.exit()
+
+    def do_hide(self) -> None:
+        """Hide or show amounts."""
+        hide_amounts()
+        self._show_again()
+
+    def do_help(self) -> None:
+        """What works here."""
+        from tui.dialogs.help import Help
+
+        page = self.screen
+        self.push_screen(Help(page.name_ if isinstance(page, Page) else "home"))
+
+    def do_palette(self) -> None:
+        """Find a command by its name."""
+        from tui.dialogs.palette import choose_command
+
+        if isinstance(self.screen, Page):
+            self.start(choose_command(self, self.screen))
+
+    def do_redraw(self) -> None:
+        """Draw everything again, whatever the terminal shows."""
+        driver = self._driver
+        forget = getattr(driver, "forget", None)
+        if forget is not None:
+            forget()
+        self.refresh(repaint=True, layout=True)
+
+    def do_language(self) -> None:
+        """Save the other language, for the next start."""
+        from store.config import save_language
+
+        other = self.settings.other_language()
+        try:
+            save_language(other)
+        except StoreError as error:
+            self.tell(say(error.said), error=True)
+            return
+        self.tell("下次启动起用中文。" if other == "zh" else "English from the next start on.")

@@ -1,0 +1,163 @@
+"""The fields of a form: what a person types, how it is understood, and what is said where it is not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from model.days import WrongDay, parse_day_freely
+from model.money import WrongAmount, WrongRate, parse_amount, parse_rate, percent, plain
+from model.said import N_, Said
+from model.text import LONGEST_LINE, LONGEST_NOTE, clean_line, clean_note, narrow_digits
+from tui.say import _, day_named, money
+
+
+class WrongField(ValueError):
+    """What was typed cannot be understood; `said` tells what is expected."""
+
+    def __init__(self, said: Said) -> None:
+        super().__init__(said.text)
+        self.said = said
+
+
+Choices = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: `kind` is text, note, amount, day, time, number, rate or choice.
+
+    `label` and `hint` are in the language of the run. `least` and `most` bound a number. A field that is not
+    `required` may stay empty and then has the value None (empty text for text and note).
+    """
+
+    id: str
+    label: str
+    kind: str = "text"
+    hint: str = ""
+    required: bool = False
+    choices: Choices = ()
+    least: int = 0
+    most: int = 1_000
+    zero: bool = False
+    secret: bool = False
+
+
+def parse(field: Field, text: str, today: date) -> Any:
+    """Return the value of a field from what was typed. Raises `WrongField`."""
+    text = text.strip()
+    if not text:
+        if field.required:
+            raise WrongField(Said(N_("Please fill this in.")))
+        return "" if field.kind in ("text", "note", "choice") else None
+    return _PARSERS[field.kind](field, text, today)
+
+
+def understood(field: Field, text: str, today: date) -> str:
+    """Return how a typed amount, day or rate was understood, to be shown beside it; empty where that is plain."""
+    try:
+        value = parse(field, text, today)
+    except WrongField:
+        return ""
+    if value is None or value == "":
+        return ""
+    if field.kind == "day":
+        return day_named(value)
+    if field.kind == "amount":
+        return money(value)
+    if field.kind == "rate":
+        return percent(value, 4)
+    return ""
+
+
+def typed(field: Field, value: Any) -> str:
+    """Return a value as a person would type it."""
+    if value is None:
+        return ""
+    if field.kind == "amount":
+        return plain(value)
+    if field.kind == "day":
+        return str(value.isoformat())
+    if field.kind == "rate":
+        return percent(value, 6)
+    return str(value)
+
+
+def _text(field: Field, text: str, _today: date) -> str:
+    cleaned = clean_line(text)
+    if len(cleaned) > LONGEST_LINE:
+        raise WrongField(
+            Said(N_("Too long: {count} characters, {most} fit."), {"count": len(cleaned), "most": LONGEST_LINE})
+        )
+    if field.required and not cleaned:
+        raise WrongField(Said(N_("Please fill this in.")))
+    return cleaned
+
+
+def _note(_field: Field, text: str, _today: date) -> str:
+    cleaned = clean_note(text)
+    if len(cleaned) > LONGEST_NOTE:
+        raise WrongField(
+            Said(N_("Too long: {count} characters, {most} fit."), {"count": len(cleaned), "most": LONGEST_NOTE})
+        )
+    return cleaned
+
+
+def _amount(field: Field, text: str, _today: date) -> int:
+    try:
+        return parse_amount(text.lstrip("¥￥").removesuffix("元").replace("．", "."), zero=field.zero)
+    except WrongAmount as error:
+        raise WrongField(Said(N_("An amount like 1234.56: no sign, at most two decimals."))) from error
+
+
+def _day(_field: Field, text: str, today: date) -> date:
+    try:
+        return parse_day_freely(text, today)
+    except WrongDay as error:
+        raise WrongField(Said(N_("A day like 2026-11-24, 11.24, today or +3."))) from error
+
+
+def _time(_field: Field, text: str, _today: date) -> str:
+    digits = narrow_digits(text).replace("：", ":").replace(".", ":")
+    hour, _colon, minute = digits.partition(":") if ":" in digits else (digits[:-2], ":", digits[-2:])
+    if hour.isdecimal() and minute.isdecimal() and int(hour) < 24 and int(minute) < 60 and len(minute) == 2:
+        return f"{int(hour):02d}:{int(minute):02d}"
+    raise WrongField(Said(N_("A time like 14:05.")))
+
+
+def _number(field: Field, text: str, _today: date) -> int:
+    digits = narrow_digits(text)
+    if digits.isascii() and digits.isdecimal() and len(digits) < 10 and field.least <= int(digits) <= field.most:
+        return int(digits)
+    raise WrongField(Said(N_("A whole number from {least} to {most}."), {"least": field.least, "most": field.most}))
+
+
+def _rate(_field: Field, text: str, _today: date) -> Decimal:
+    try:
+        return parse_rate(text)
+    except WrongRate as error:
+        raise WrongField(Said(N_("A rate like 0.05% or 0.0005."))) from error
+
+
+def _choice(field: Field, text: str, _today: date) -> str:
+    if any(text == value for value, _label in field.choices):
+        return text
+    raise WrongField(Said(N_("Choose one of those offered.")))
+
+
+_PARSERS: dict[str, Callable[[Field, str, date], Any]] = {
+    "text": _text,
+    "note": _note,
+    "amount": _amount,
+    "day": _day,
+    "time": _time,
+    "number": _number,
+    "rate": _rate,
+    "choice": _choice,
+}
+
+
+def yes_no() -> Choices:
+    """Return the choices of a yes-or-no field."""
+    return (("", _("no")), ("yes", _("yes")))

@@ -1,0 +1,295 @@
+"""A form: one line a field, the message at the field, and nothing typed is ever lost."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets._input import Input
+from textual.widgets._text_area import TextArea
+
+from model.said import N_, Said
+from tui.cells import cell_len, wrap
+from tui.fields import Field, WrongField, parse, typed, understood
+from tui.look import line
+from tui.say import _, say
+from tui.widgets.bars import Bar, Foot, Notice
+from tui.widgets.choice import Choice
+from tui.widgets.prose import Prose
+
+if TYPE_CHECKING:
+    from tui.app import HuanqingApp
+
+Values = dict[str, Any]
+Save = Callable[[Values], Awaitable[Said | None]]
+"""Carries out what a form is for; a sentence means that it could not, and the form stays."""
+
+
+class Label(Prose):
+    """The name of a field."""
+
+    DEFAULT_CSS = "Label { width: 14; height: 1; } .-narrow Label { width: 9; }"
+
+
+class Form(ModalScreen[Values | None]):
+    """Fields with their messages. The result is the values, or None where the form was left.
+
+    What is typed is kept as a draft under `key` while it is typed, and brought back when the form is opened again.
+    """
+
+    DEFAULT_CSS = """
+    Form { layout: vertical; background: $background; }
+    Form #fields { height: 1fr; scrollbar-size: 0 0; }
+    Form Horizontal { height: auto; }
+    Form Input { width: 1fr; height: 1; border: none; padding: 0; background: $background; color: $foreground; text-style: underline; }
+    Form Input:focus { text-style: bold underline; }
+    Form TextArea { width: 1fr; height: 5; border: none; padding: 0; background: $background; color: $foreground; }
+    Form .message { height: auto; margin-left: 2; display: none; }
+    Form .message.shown { display: block; }
+    Form #lead { height: auto; max-height: 6; }
+    """
+
+    BINDINGS = [  # noqa: RUF012 - Textual's own form
+        Binding("escape", "leave", show=False, priority=True),
+        Binding("f2,ctrl+s", "submit", show=False, priority=True),
+        Binding("f8", "start_anew", show=False),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        save: Save,
+        *,
+        key: str,
+        values: Mapping[str, Any] | None = None,
+        lead: Sequence[str] = (),
+        check: Callable[[Values], dict[str, Said]] | None = None,
+        submit_label: str = "",
+    ) -> None:
+        super().__init__()
+        self.heading, self.fields, self.save, self.key = title, list(fields), save, key
+        self.given = {field.id: typed(field, (values or {}).get(field.id)) for field in fields}
+        self.lead, self.check = list(lead), check
+        self.submit_label = submit_label
+        self.saving = False
+
+    @property
+    def home(self) -> "HuanqingApp":
+        """The app, with its type."""
+        return cast("HuanqingApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Head, lead, fields, notice, foot."""
+        yield Bar(id="top")
+        if self.lead:
+            yield Prose([line((text, "dim")) for text in self.lead], id="lead", focusable=False)
+        with VerticalScroll(id="fields", can_focus=False):
+            for field in self.fields:
+                with Horizontal():
+                    yield Label([line((field.label, ""))], focusable=False)
+                    yield self._editor(field)
+                message = Prose((), id=f"message-{field.id}", focusable=False)
+                message.add_class("message")
+                yield message
+        yield Notice(id="notice")
+        yield Foot(id="foot")
+
+    def _editor(self, field: Field) -> Widget:
+        text = self.given[field.id]
+        if field.kind == "choice":
+            return Choice(field.choices, text, id=f"field-{field.id}")
+        if field.kind == "note":
+            area = TextArea(text, id=f"field-{field.id}", tab_behavior="focus", highlight_cursor_line=False)
+            area.cursor_blink = False
+            return area
+        box = Input(text, placeholder=field.hint, id=f"field-{field.id}", compact=True, select_on_focus=False)
+        box.password = field.secret
+        box.cursor_blink = False
+        return box
+
+    def on_mount(self) -> None:
+        """Bring a draft back, say so, and start at the first field."""
+        self.query_one("#top", Bar).show(self.heading)
+        self.query_one("#foot", Foot).show(
+            [
+                ("submit", "F2", self.submit_label or _("Save")),
+                ("next", "Tab", _("Next")),
+                ("leave", "Esc", _("Leave, keeping what is typed")),
+            ]
+        )
+        lead = self.query("#lead")
+        if lead:
+            prose = cast(Prose, lead.first())
+            prose.styles.height = min(6, len(prose.lines(max(20, self.app.size.width - 2))))
+        draft = self.home.drafts.take(self.key)
+        if draft:
+            for field in self.fields:
+                if field.id in draft and draft[field.id] != self.given[field.id]:
+                    self._put(field, draft[field.id])
+            self.query_one("#notice", Notice).say(_("What you typed last time is back. F8 starts anew."))
+        editors = self.query("#fields Input, #fields TextArea, #fields Choice")
+        if editors:
+            editors.first().focus()
+
+    def _put(self, field: Field, text: str) -> None:
+        editor = self.query_one(f"#field-{field.id}")
+        if isinstance(editor, TextArea):
+            editor.text = text
+        elif isinstance(editor, Input | Choice):
+            editor.value = text
+
+    def texts(self) -> dict[str, str]:
+        """What is typed now, by field."""
+        found = {}
+        for field in self.fields:
+            editor = self.query_one(f"#field-{field.id}")
+            found[field.id] = editor.text if isinstance(editor, TextArea) else str(getattr(editor, "value", ""))
+        return found
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(Choice.Changed)
+    def _keep(self, event: Input.Changed | TextArea.Changed | Choice.Changed) -> None:
+        """Keep the draft in plain data, and show how the field is understood."""
+        texts = self.texts()
+        if texts == self.given:
+            self.home.drafts.drop(self.key)
+        else:
+            self.home.drafts.keep(self.key, self.heading, texts)
+        control = event.control
+        field = next((f for f in self.fields if control is not None and control.id == f"field-{f.id}"), None)
+        if field is not None and field.kind in ("amount", "day", "rate"):
+            text = understood(field, texts[field.id], self.home.today)
+            self._message(field, f"= {text}" if text and text != texts[field.id] else "")
+        elif field is not None:
+            self._message(field, "")
+
+    def _message(self, field: Field, text: str, *, error: bool = False) -> None:
+        message = self.query_one(f"#message-{field.id}", Prose)
+        blocks = [line((text, "error" if error else "dim"))] if text else []
+        if list(message.blocks) != blocks:
+            message.show(blocks)
+            message.styles.height = max(1, len(wrap(text, max(10, self.size.width - 4)))) if text else 0
+            message.set_class(bool(text), "shown")
+
+    @on(Input.Submitted)
+    @on(Choice.Submitted)
+    def _go_on(self, event: Input.Submitted | Choice.Submitted) -> None:
+        """Enter goes to the next field; on the last one it saves."""
+        event.stop()
+        if self.fields and event.control is not None and event.control.id == f"field-{self.fields[-1].id}":
+            self.action_submit()
+        else:
+            self.focus_next()
+
+    @on(Foot.Asked)
+    def _asked(self, event: Foot.Asked) -> None:
+        {"submit": self.action_submit, "next": self.focus_next, "leave": self.action_leave}[event.command]()
+
+    def on_key(self, event: events.Key) -> None:
+        """A notice is read once a key is pressed."""
+        if event.key not in ("f2", "escape"):
+            self.query_one("#notice", Notice).say("")
+
+    def action_start_anew(self) -> None:
+        """Put back what the form began with."""
+        for field in self.fields:
+            self._put(field, self.given[field.id])
+        self.home.drafts.drop(self.key)
+
+    def action_leave(self) -> None:
+        """Leave; what was typed stays as a draft."""
+        if self.texts() != self.given:
+            self.home.drafts.store()
+            self.home.tell(_("Kept. It comes back when you open this again."))
+        self.dismiss(None)
+
+    def read(self) -> Values | None:
+        """Return the values, or None after showing a message at each field that is wrong."""
+        texts, values, first = self.texts(), Values(), None
+        wrong: dict[str, Said] = {}
+        for field in self.fields:
+            try:
+                values[field.id] = parse(field, texts[field.id], self.home.today)
+            except WrongField as error:
+                wrong[field.id] = error.said
+        if not wrong and self.check is not None:
+            wrong = self.check(values)
+        for field in self.fields:
+            said = wrong.get(field.id)
+            if said is not None:
+                self._message(field, say(said), error=True)
+                first = first or field
+        if first is not None:
+            self.query_one(f"#field-{first.id}").focus()
+            return None
+        return values
+
+    def action_submit(self) -> None:
+        """Read, save, and leave; where it cannot be saved, say why and stay."""
+        if self.saving:
+            return
+        values = self.read()
+        if values is not None:
+            self.saving = True
+            self.run_worker(self._save(values), exclusive=True)
+
+    async def _save(self, values: Values) -> None:
+        try:
+            problem = await self.save(values)
+        finally:
+            self.saving = False
+        if problem is not None:
+            self.query_one("#notice", Notice).say(say(problem), error=True)
+            return
+        self.home.drafts.drop(self.key, for_good=True)
+        self.dismiss(values)
+
+
+class Confirm(ModalScreen[bool]):
+    """A question before something is taken away: names the thing, and the safe answer has the focus."""
+
+    DEFAULT_CSS = "Confirm { layout: vertical; background: $background; } Confirm Prose { height: 1fr; }"
+
+    BINDINGS = [  # noqa: RUF012 - Textual's own form
+        Binding("escape,n,enter", "answer(False)", show=False),
+        Binding("y", "answer(True)", show=False),
+    ]
+
+    def __init__(self, title: str, text: str, yes: str) -> None:
+        super().__init__()
+        self.heading, self.text, self.yes = title, text, yes
+
+    def compose(self) -> ComposeResult:
+        """Head, text, foot."""
+        yield Bar(id="top")
+        yield Prose([self.text])
+        yield Foot(id="foot")
+
+    def on_mount(self) -> None:
+        """Offer both answers."""
+        self.query_one("#top", Bar).show(self.heading)
+        self.query_one("#foot", Foot).show([("no", "Enter", _("No, leave it")), ("yes", "y", self.yes)])
+
+    @on(Foot.Asked)
+    def _asked(self, event: Foot.Asked) -> None:
+        self.dismiss(event.command == "yes")
+
+    def action_answer(self, answer: bool) -> None:
+        """Give the answer."""
+        self.dismiss(answer)
+
+
+def label_width(fields: Sequence[Field]) -> int:
+    """Return the width that the labels of these fields need."""
+    return max((cell_len(field.label) for field in fields), default=8) + 2
+
+
+REQUIRED = N_("Please fill this in.")

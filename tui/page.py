@@ -1,0 +1,251 @@
+"""What every page is: a head, a body, a foot, and commands that come from one declaration."""
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.widget import Widget
+
+from model.case import Case
+from model.playbook import Playbook
+from model.road import View
+from model.said import Said
+from tui.commands import CASE_PAGES, COMMANDS, TABS, bindings_of, footer_of, key_name, works_on
+from tui.look import line
+from tui.say import _, day_named, say
+from tui.widgets.bars import Bar, Foot, Notice, Tabs
+from tui.widgets.prose import Prose
+
+if TYPE_CHECKING:
+    from tui.app import HuanqingApp
+
+SMALLEST = (40, 16)
+
+
+class Page(Screen[None]):
+    """A page of the app. `name_` is its name in `tui.commands`; `do_<id>` methods are its commands."""
+
+    name_: ClassVar[str] = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (100, "-wide")]  # noqa: RUF012 - Textual's own form
+
+    DEFAULT_CSS = """
+    Page { layout: vertical; background: $background; color: $foreground; }
+    Page #body { height: 1fr; layout: vertical; }
+    Page.-wide #body { layout: horizontal; }
+    Page #small { display: none; }
+    Page.too-small > Widget { display: none; }
+    Page.too-small #small { display: block; }
+    """
+
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.name_:
+            cls.BINDINGS = list(bindings_of(cls.name_))
+            cls._merged_bindings = cls._merge_bindings()
+
+    @property
+    def home(self) -> "HuanqingApp":
+        """The app, with its type."""
+        return cast("HuanqingApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Head, body, notice, foot."""
+        yield Prose([line((_("This window is too small: 40 columns and 16 lines are needed."), ""))], id="small")
+        yield Bar(id="top")
+        yield from self.frame()
+        yield from self.body()
+        yield Notice(id="notice")
+        yield Foot(id="foot")
+
+    def frame(self) -> ComposeResult:
+        """What stands between head and body."""
+        yield from ()
+
+    def body(self) -> ComposeResult:
+        """The page's own widgets, the main one with the id ``body``."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        """Fill it."""
+        self.show_foot()
+        self.show_head()
+        self.refresh_page()
+
+    def on_screen_resume(self) -> None:
+        """Show what changed while another page was in front."""
+        if self.is_mounted:
+            self.show_head()
+            self.refresh_page()
+
+    def title_text(self) -> str:
+        """What the head says."""
+        return "还清"
+
+    def show_head(self) -> None:
+        """Draw the head: the title, and the day."""
+        self.query_one("#top", Bar).show(self.title_text(), day_named(self.home.today, None))
+
+    def show_foot(self) -> None:
+        """Draw the footer from the commands of this page."""
+        items = [(c.id, key_name(c), _(c.label)) for c in footer_of(self.name_)]
+        self.query_one("#foot", Foot).show(items)
+
+    def refresh_page(self) -> None:
+        """Show the present facts."""
+
+    def tell(self, text: str, *, error: bool = False) -> None:
+        """Say something above the footer until the next key."""
+        if self.is_mounted:
+            self.query_one("#notice", Notice).say(text, error=error)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Below the smallest size one line says what is needed."""
+        self.set_class(event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1], "too-small")
+
+    async def on_event(self, event: events.Event) -> None:
+        """A notice is read once a key is pressed."""
+        if isinstance(event, events.Key) and self.is_mounted:
+            for notice in self.query("#notice").results(Notice):
+                notice.say("")
+        await super().on_event(event)
+
+    @on(Foot.Asked)
+    def _foot_asked(self, event: Foot.Asked) -> None:
+        event.stop()
+        self.action_run(event.command)
+
+    def action_run(self, command: str) -> None:
+        """Run a command: this page's method, else the app's."""
+        method = getattr(self, f"do_{command}", None) or getattr(self.home, f"do_{command}", None)
+        if method is not None:
+            method()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A command is there where it was declared for this page."""
+        if action == "run" and parameters:
+            name = str(parameters[0])
+            if name.startswith("page_"):
+                return self.name_ in CASE_PAGES
+            return any(c.id == name and works_on(c, self.name_) for c in COMMANDS)
+        return True
+
+
+class CasePage(Page):
+    """A page of one case."""
+
+    def __init__(self, case_id: str) -> None:
+        super().__init__()
+        self.case_id = case_id
+
+    @property
+    def case(self) -> Case:
+        """The newest version of the case."""
+        return self.home.case(self.case_id)
+
+    @property
+    def playbook(self) -> Playbook:
+        """The playbook of the case."""
+        return self.home.playbook(self.case.playbook)
+
+    @property
+    def view(self) -> View:
+        """The case as it stands today."""
+        return self.home.view(self.case_id)
+
+    def frame(self) -> ComposeResult:
+        """The numbers of the other pages."""
+        yield Tabs([_(TABS[name]) for name in CASE_PAGES], CASE_PAGES.index(self.name_), id="tabs")
+
+    def title_text(self) -> str:
+        """The case's title, and its person's name where it has one."""
+        name = self.case.person.name
+        return f"{self.case.title}  {name}" if name else self.case.title
+
+    @on(Tabs.Asked)
+    def _tab_asked(self, event: Tabs.Asked) -> None:
+        self.home.open_page(CASE_PAGES[event.index], self.case_id)
+
+    def action_run(self, command: str) -> None:
+        """Run a command; ``page_<name>`` opens another page of the case."""
+        if command.startswith("page_"):
+            self.home.open_page(command.removeprefix("page_"), self.case_id)
+        else:
+            super().action_run(command)
+
+    def do_back(self) -> None:
+        """Back to the list of cases."""
+        self.home.go_home()
+
+    def do_quit(self) -> None:
+        """On a case, leaving goes back to the list."""
+        self.do_back()
+
+    def do_contact(self) -> None:
+        """Log a contact, from anywhere in the case."""
+        from tui.dialogs.contacts import log_contact
+
+        self.home.start(log_contact(self.home, self.case_id))
+
+    def do_pay(self) -> None:
+        """Record a payment, from anywhere in the case."""
+        from tui.dialogs.payments import record_payment
+
+        self.home.start(record_payment(self.home, self.case_id))
+
+    def do_snapshot(self) -> None:
+        """Write down what the app shows."""
+        from tui.dialogs.facts import add_snapshot
+
+        self.home.start(add_snapshot(self.home, self.case_id))
+
+    def do_facts(self) -> None:
+        """Change the facts of the case."""
+        from tui.dialogs.facts import edit_facts
+
+        self.home.start(edit_facts(self.home, self.case_id))
+
+    def do_court(self) -> None:
+        """Log what arrived from a court, or only looks so."""
+        from tui.dialogs.trouble import log_court
+
+        self.home.start(log_court(self.home, self.case_id))
+
+    def do_sold(self) -> None:
+        """Log that the debt was sold."""
+        from tui.dialogs.trouble import log_transfer
+
+        self.home.start(log_transfer(self.home, self.case_id))
+
+    def do_complain(self) -> None:
+        """Log a complaint."""
+        from tui.dialogs.trouble import log_complaint
+
+        self.home.start(log_complaint(self.home, self.case_id))
+
+    def do_credit(self) -> None:
+        """Log a look at the credit report."""
+        from tui.dialogs.trouble import log_credit_check
+
+        self.home.start(log_credit_check(self.home, self.case_id))
+
+    def do_undo(self) -> None:
+        """Take back one's last change in this case."""
+        self.home.start(self.home.undo(self.case_id))
+
+    def do_redo(self) -> None:
+        """Make it again."""
+        self.home.start(self.home.redo(self.case_id))
+
+    def say(self, said: Said) -> str:
+        """Say a sentence of the model in this case's playbook's words."""
+        return say(said, self.playbook)
+
+
+def shown_in(page: Widget) -> bool:
+    """Return whether a widget's page is the one in front."""
+    return page.screen.is_current
+
+
+BINDING = Binding

@@ -1,0 +1,222 @@
+"""The checklist: today's figures and the road, the stages with their steps, and what each step is about."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from model.case import StepState
+from model.edits import note_step
+from model.road import ROAD, StepView, progress, road, stage, steps
+from model.steps import next_thing
+from tui.cells import cut, fit
+from tui.look import Line, line
+from tui.page import CasePage
+from tui.say import _, day, language, say, term
+from tui.sentences import figures, road_line, turn_lines
+from tui.widgets.prose import Block, Prose
+from tui.widgets.rows import Row, Rows, fixed
+
+SIGNS = {
+    StepState.TODO: "☐",
+    StepState.DOING: ">",
+    StepState.DONE: "✓",
+    StepState.NOT_NEEDED: "-",
+    StepState.BLOCKED: "~",
+}
+"""A sign for each state, each one cell wide."""
+
+
+class Checklist(CasePage):
+    """Steps by stage, with the guidance of the one under the cursor."""
+
+    name_: ClassVar[str] = "checklist"
+
+    DEFAULT_CSS = """
+    Checklist #head { height: auto; max-height: 6; }
+    Checklist #steps { height: 1fr; width: 1fr; }
+    Checklist #guide { height: 35%; margin-top: 1; }
+    Checklist.-narrow #guide { height: 30%; margin-top: 0; }
+    Checklist.-wide #guide { height: 1fr; width: 1fr; margin: 0 0 0 2; }
+    """
+
+    def body(self) -> ComposeResult:
+        """Head, steps, guidance."""
+        yield Prose(id="head", focusable=False)
+        with Vertical(id="body"):
+            yield Rows(id="steps")
+            yield Prose(id="guide")
+
+    def on_mount(self) -> None:
+        """The cursor starts on the next step."""
+        super().on_mount()
+        rows = self.query_one("#steps", Rows)
+        rows.focus()
+        following = next_thing(self.view)
+        if following.step is not None:
+            rows.move_to(following.step.step.id)
+
+    def refresh_page(self) -> None:
+        """Show figures, road and steps."""
+        width = self.size.width or self.app.size.width
+        view = self.view
+        head = self.query_one("#head", Prose)
+        following = next_thing(view)
+        when = f"{day(following.on, view.today)} " if following.on else ""
+        blocks: list[Block] = [
+            figures(view, self.home.owed(self.case_id), width),
+            line((_("Next: ") + when + self.say(following.said), "head")),
+            road_line(road(view), width),
+        ]
+        blocks += turn_lines(view)
+        head.show(blocks)
+        head.styles.height = min(6, len(head.lines(max(20, width))))
+        self.query_one("#steps", Rows).show(self._rows())
+        self._guide()
+
+    def _rows(self) -> list[Row]:
+        found = steps(self.view)
+        rows: list[Row] = []
+        here = ROAD[stage(self.view)]
+        for info in self.playbook.stages:
+            of_stage = [view for view in found if view.step.stage == info.id]
+            if not of_stage:
+                continue
+            done, of = progress(found, info.id)
+            mark = ">" if info.id == here else " "
+            rows.append(
+                fixed(
+                    None, line((f"{mark} {info.name.in_(language())}  {done}/{of}", "head" if mark == ">" else "bold"))
+                )
+            )
+            rows += [Row(view.step.id, self._drawer(view)) for view in of_stage]
+        return rows
+
+    def _drawer(self, view: StepView) -> "StepDrawer":
+        return StepDrawer(view, self)
+
+    def _guide(self) -> None:
+        view = self.step_under_cursor()
+        guide = self.query_one("#guide", Prose)
+        if view is None:
+            guide.show(())
+            return
+        step, note = view.step, view.note
+        blocks: list[Block] = [line((step.title.in_(language()), "bold"))]
+        state = term("step", view.state.value)
+        if view.why is not None:
+            state += " - " + self.say(view.why)
+        if note is not None and note.on is not None:
+            state += f" - {day(note.on, self.home.today)}"
+        if view.state is StepState.BLOCKED and step.waits_for is not None:
+            state += " - " + step.waits_for.in_(language())
+        blocks.append(line((state, "good" if view.settled else "dim")))
+        if note is not None and note.note:
+            blocks.append(line((note.note, "")))
+        blocks.append(step.guide.in_(language()))
+        if step.waits_for is not None and not view.settled and view.state is not StepState.BLOCKED:
+            blocks.append(line((_("Waits for: ") + step.waits_for.in_(language()), "dim")))
+        for id in step.pitfalls:
+            pitfall = self.playbook.pitfall(id)
+            if pitfall is not None:
+                blocks.append(line(("! " + pitfall.text.in_(language()), "due")))
+        for id in step.facts:
+            fact = self.playbook.fact(id)
+            if fact is not None:
+                blocks.append(
+                    line((fact_line(fact.text.in_(language()), fact.source.in_(language()), fact.mark.value), "dim"))
+                )
+        guide.show(blocks)
+
+    def step_under_cursor(self) -> StepView | None:
+        """The step under the cursor."""
+        key = self.query_one("#steps", Rows).key
+        return next((view for view in steps(self.view) if view.step.id == key), None)
+
+    @on(Rows.Moved, "#steps")
+    def _moved(self) -> None:
+        self._guide()
+
+    @on(Rows.Chosen, "#steps")
+    def _chosen(self) -> None:
+        self.do_act()
+
+    # --- commands ----------------------------------------------------------------------------------------------
+
+    def do_act(self) -> None:
+        """Go to where the step is done; one that lives here opens its note."""
+        view = self.step_under_cursor()
+        if view is None:
+            return
+        opens = view.step.opens
+        if opens in ("snapshot", "details", "pay", "court", "credit", "complaint"):
+            names = {"details": "facts", "complaint": "complain"}
+            self.action_run(names.get(opens, opens))
+        elif opens and opens != "checklist":
+            self.home.open_page("statement" if opens == "send" else opens, self.case_id)
+        else:
+            self.do_step_note()
+
+    def do_toggle(self) -> None:
+        """Done, or to do again."""
+        view = self.step_under_cursor()
+        if view is None:
+            return
+        done = view.state is not StepState.DONE
+        if not done and view.why is not None:
+            self.tell(_("The case itself says that this is done: {why}").format(why=self.say(view.why)))
+            return
+        state = StepState.DONE if done else StepState.TODO
+        note = view.note.note if view.note else ""
+        change = note_step.by(step=view.step.id, state=state, on=self.home.today if done else None, text=note)
+        self.home.start(self._carry_out(change))
+
+    async def _carry_out(self, change: object) -> None:
+        problem = await self.home.change(self.case_id, change)  # type: ignore[arg-type]
+        if problem is not None:
+            self.tell(say(problem), error=True)
+        self.refresh_page()
+
+    def do_step_note(self) -> None:
+        """State, date and note of the step."""
+        from tui.dialogs.steps import edit_step
+
+        view = self.step_under_cursor()
+        if view is not None:
+            self.home.start(edit_step(self.home, self.case_id, view))
+
+    def do_another(self) -> None:
+        """Another debt of the same person."""
+        from tui.dialogs.welcome import new_case
+
+        self.home.start(new_case(self.home, like=self.case))
+
+
+def fact_line(text: str, source: str, mark: str) -> str:
+    """Return a fact with its source and how sure it is."""
+    return f"[{term('mark', mark)}] {text} ({source})"
+
+
+class StepDrawer:
+    """Draws one step: its sign, its title, its date."""
+
+    def __init__(self, view: StepView, page: Checklist) -> None:
+        self.view, self.page = view, page
+
+    def __call__(self, width: int) -> Line:
+        """One line."""
+        view = self.view
+        sign = SIGNS[view.state]
+        title = view.step.title.in_(language())
+        if view.step.optional:
+            title += _(" (if you like)")
+        noted = view.note.on if view.note and view.note.on else None
+        tail = day(noted, self.page.home.today) if noted else ""
+        if view.state is StepState.BLOCKED and not tail:
+            tail = term("step", "blocked")
+        style = "dim" if view.settled else ""
+        room = width - 5 - (len(tail) + 2 if tail else 0)
+        return line(
+            "   ", (sign, "good" if view.settled else ""), " ", (fit(cut(title, room), room), style), (tail, "dim")
+        )

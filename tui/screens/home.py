@@ -1,0 +1,247 @@
+"""Home: every case with stage, owed today and next thing, and what is due across all of them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import ClassVar, overload
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets._input import Input
+
+from model.agenda import Due, agenda_of
+from model.case import Case
+from model.road import stage
+from model.steps import next_thing
+from tui.cells import cut, fit, right
+from tui.look import Line, line
+from tui.page import Page
+from tui.say import _, day, day_named, money, say, several, term
+from tui.search import matches
+from tui.widgets.bars import Bar
+from tui.widgets.rows import Row, Rows
+
+DAYS_AHEAD = 14
+
+
+class CaseRows(Sequence[Row]):
+    """The rows of the cases, each made only when it is seen."""
+
+    def __init__(self, page: "Home", cases: list[Case]) -> None:
+        self.page, self.cases = page, cases
+
+    def __len__(self) -> int:
+        return len(self.cases)
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Row]: ...
+    def __getitem__(self, index: int | slice) -> Row | Sequence[Row]:
+        if isinstance(index, slice):
+            return [self[n] for n in range(*index.indices(len(self.cases)))]
+        case = self.cases[index]
+        return Row(case.id, lambda width: self.page.draw_case(case, width))
+
+    def __iter__(self) -> Iterator[Row]:
+        return (self[n] for n in range(len(self.cases)))
+
+
+class Home(Page):
+    """The list of cases and the agenda."""
+
+    name_: ClassVar[str] = "home"
+
+    DEFAULT_CSS = """
+    Home #find { height: 1; border: none; padding: 0; background: $background; color: $foreground; display: none; }
+    Home #find.shown { display: block; }
+    Home #left { height: 1fr; width: 1fr; }
+    Home #right { height: auto; max-height: 50%; width: 1fr; }
+    Home.-wide #right { height: 1fr; max-height: 100%; width: 2fr; margin-left: 2; }
+    Home.-wide #left { width: 3fr; }
+    """
+
+    def body(self) -> ComposeResult:
+        """Find, the cases, and the agenda below or beside them."""
+        with Vertical(id="body"):
+            with Vertical(id="left"):
+                find = Input(placeholder=_("title, person, product, stage, lender"), id="find", compact=True)
+                find.cursor_blink = False
+                yield find
+                yield Bar(id="heads")
+                yield Rows(id="cases", empty=_("No cases yet. n writes down a debt."))
+            with Vertical(id="right"):
+                yield Bar(id="ahead")
+                yield Rows(id="agenda", empty=_("Nothing due."), leads=False)
+
+    def on_mount(self) -> None:
+        """Show the first case focused; without any case, the welcome."""
+        super().on_mount()
+        self.query_one("#cases", Rows).focus()
+        if not self.home.cases():
+            from tui.dialogs.welcome import begin
+
+            self.home.start(begin(self.home))
+
+    # --- drawing -----------------------------------------------------------------------------------------------
+
+    def refresh_page(self) -> None:
+        """Show the cases that fit the filter, and what is due for them."""
+        cases = self.shown_cases()
+        total = len(self.home.cases())
+        count = several("{count} case", "{count} cases", total)
+        if len(cases) != total:
+            count = f"{len(cases)} / {count}"
+        mine = f"  {_('mine')}" if self.home.only_mine else ""
+        self.query_one("#heads", Bar).show(_("Debts") + mine, count if total > 1 else "")
+        self.query_one("#cases", Rows).show(CaseRows(self, cases))
+        dues = self.dues(cases)
+        self.query_one("#ahead", Bar).show(
+            _("Next {count} days").format(count=DAYS_AHEAD), str(len(dues)) if len(dues) > 8 else ""
+        )
+        agenda = self.query_one("#agenda", Rows)
+        agenda.show([Row(f"{due.case} {n}", self._drawer(due)) for n, due in enumerate(dues)])
+        if not self.has_class("-wide"):
+            agenda.styles.height = max(1, min(len(dues), max(2, self.size.height // 3)))
+
+    def shown_cases(self) -> list[Case]:
+        """The cases that fit the filter, most urgent first."""
+        cases = self.home.cases()
+        if self.home.only_mine:
+            cases = [case for case in cases if case.adviser in ("", self.home.book.who)]
+        if self.home.finder:
+            cases = [case for case in cases if matches(self.home.finder, case, self.home.view(case.id))]
+        return cases
+
+    def dues(self, cases: list[Case]) -> list[Due]:
+        """What is due for these cases, earliest first."""
+        until = self.home.today + timedelta(days=DAYS_AHEAD)
+        found: list[Due] = []
+        for case in cases:
+            found += agenda_of(self.home.view(case.id), until)
+        return sorted(found, key=lambda due: (due.on, due.title))
+
+    def draw_case(self, case: Case, width: int) -> Line:
+        """One case in a line: title, stage, owed, next thing; fewer where it is narrow."""
+        view = self.home.view(case.id)
+        owed = self.home.owed(case.id)
+        amount = money(owed.total) if owed.known else "-"
+        where = term("stage", stage(view).value)
+        name = f"{case.title} {case.person.name}".strip()
+        if width < 60:
+            left = max(8, width - 14)
+            return line(fit(cut(name, left - 1), left), (right(amount, 13), "bold"), " ")
+        following = next_thing(view)
+        when = f"{day(following.on, self.home.today)} " if following.on else ""
+        text = when + say(following.said, view.playbook)
+        first = min(26, width // 4 + 2)
+        stage_width = 14 if width < 100 else 18
+        return line(
+            fit(cut(name, first - 1), first),
+            (fit(cut(where, stage_width - 1), stage_width), "dim"),
+            (right(amount, 13), "bold"),
+            "  ",
+            cut(text, width - first - stage_width - 15),
+        )
+
+    def _drawer(self, due: Due) -> "DueDrawer":
+        return DueDrawer(self, due)
+
+    # --- commands ----------------------------------------------------------------------------------------------
+
+    @on(Rows.Chosen, "#cases")
+    def _case_chosen(self, event: Rows.Chosen) -> None:
+        self.home.open_page("checklist", event.key)
+
+    @on(Rows.Chosen, "#agenda")
+    def _due_chosen(self, event: Rows.Chosen) -> None:
+        from model.agenda import OPENS
+
+        case_id, _space, place = event.key.partition(" ")
+        dues = self.dues(self.shown_cases())
+        if int(place) < len(dues):
+            self.home.open_page(OPENS[dues[int(place)].kind], case_id)
+
+    def do_open(self) -> None:
+        """Open what is under the cursor."""
+        for rows in self.query(Rows):
+            if rows.has_focus:
+                rows.action_choose()
+                return
+        self.query_one("#cases", Rows).action_choose()
+
+    def do_new(self) -> None:
+        """Write down a debt."""
+        from tui.dialogs.welcome import new_case
+
+        self.home.start(new_case(self.home))
+
+    def do_find(self) -> None:
+        """Open the line to find in."""
+        find = self.query_one("#find", Input)
+        find.add_class("shown")
+        find.value = self.home.finder
+        find.focus()
+
+    @on(Input.Changed, "#find")
+    def _finding(self, event: Input.Changed) -> None:
+        if event.value != self.home.finder:
+            self.home.finder = event.value
+            self.refresh_page()
+
+    @on(Input.Submitted, "#find")
+    def _found(self, event: Input.Submitted) -> None:
+        self.query_one("#cases", Rows).focus()
+
+    def key_escape(self) -> None:
+        """Esc clears the filter."""
+        find = self.query_one("#find", Input)
+        find.remove_class("shown")
+        find.value = ""
+        self.home.finder = ""
+        self.query_one("#cases", Rows).focus()
+        self.refresh_page()
+
+    def do_mine(self) -> None:
+        """Mine, or all."""
+        self.home.only_mine = not self.home.only_mine
+        self.refresh_page()
+
+    def do_delete_case(self) -> None:
+        """Take a case out, after asking."""
+        from tui.dialogs.facts import remove_case
+
+        key = self.query_one("#cases", Rows).key
+        if key:
+            self.home.start(remove_case(self.home, key))
+
+    def do_undo(self) -> None:
+        """Take back one's last change in any case."""
+        self.home.start(self.home.undo())
+
+    def do_redo(self) -> None:
+        """Make it again."""
+        self.home.start(self.home.redo())
+
+    def on_rows_moved(self, event: Rows.Moved) -> None:
+        """Nothing else follows the cursor here."""
+        event.stop()
+
+
+class DueDrawer:
+    """Draws one thing of the agenda."""
+
+    def __init__(self, page: Home, due: Due) -> None:
+        self.page, self.due = page, due
+
+    def __call__(self, width: int) -> Line:
+        """Day, case, what, amount; what is past its day has a sign."""
+        due, today = self.due, self.page.home.today
+        late = due.on < today
+        when = day_named(due.on, today) if width >= 60 else day(due.on, today)
+        amount = f" {money(due.amount)}" if due.amount is not None else ""
+        sign = "! " if late else "  "
+        style = "late" if late else ("due" if due.on == today else "")
+        text = say(due.said, self.page.home.playbook())
+        title = cut(due.title, 18 if width >= 60 else 10)
+        return line((sign + when, style), "  ", title, "  ", (text + amount, "dim" if not late else ""))

@@ -46,6 +46,7 @@ class Farewell:
         self._patience = patience
         self._end = end
         self._begun = threading.Lock()
+        self._parted = threading.Event()
 
     def start(self) -> None:
         """Begin to watch; in the main thread, before any other thread exists."""
@@ -65,6 +66,8 @@ class Farewell:
         """The program ended on its own, perhaps because the terminal failed before the watcher woke."""
         if self._hung_up():
             self.hang_up()
+        if self._begun.locked():
+            self._parted.wait(self._seconds + self._patience)
 
     def _signalled(self, number: int, frame: FrameType | None) -> None:
         """A signal that came while a child was being started, when they are not blocked."""
@@ -93,6 +96,7 @@ class Farewell:
                 _within(self._patience, self.leave)
         finally:
             self._end(code)
+            self._parted.set()
 
     def _hung_up(self) -> bool:
         if self._terminal is None:

@@ -1,48 +1,30 @@
 """The one door to a case file: read cases, change them under the lock, take changes back, see others' changes."""
 
 import gc
-import os
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from model.case import Case
 from model.diff import Op, diff
 from model.said import N_, Said
-from store import files
+from store import backups, files
 from store.casefile import CaseFile
-from store.contents import encode, plain, to_case
+from store.changes import Saved, fresh_id, replaced_by, sound, told_by
+from store.codec import PLAIN, Codec
+from store.contents import Restored, plain
 from store.draft import Draft
-from store.errors import NoSuchCase, NoSuchEntry, NothingToUndo, NotWritten, WrongText, name
+from store.errors import NoSuchCase, NoSuchEntry, NothingToUndo, NotWritten, name
 from store.history import Entry, Kind
-from store.undoing import made_again, taken_back
+from store.undoing import made_again, taken_back, to_redo, to_undo
 
 CHINA = timezone(timedelta(hours=8))
 
-_LETTERS = b"23456789abcdefghjkmnpqrstuvwxyz"
-
 T = TypeVar("T")
-
-
-class Replaced(NamedTuple):
-    """A field which somebody else had changed since it was shown, and which a later change now replaced."""
-
-    path: tuple[str, ...]
-    shown: Any
-    theirs: Any
-    ours: Any
-
-
-class Saved(NamedTuple):
-    """What a change came to; `entry` is None where it changed nothing."""
-
-    case: Case
-    entry: Entry | None
-    replaced: tuple[Replaced, ...] = ()
 
 
 class CaseBook:
@@ -58,10 +40,23 @@ class CaseBook:
         self._writing = threading.RLock()
 
     @classmethod
-    def open(cls, path: Path, *, who: str, now: Callable[[], datetime], create: bool = False) -> "CaseBook":
+    def open(
+        cls,
+        path: Path,
+        *,
+        who: str,
+        now: Callable[[], datetime],
+        create: bool = False,
+        lazy: bool = False,
+        codec: Codec = PLAIN,
+    ) -> "CaseBook":
         """Open the file at `path` for `who`. A file that is not there is an empty book; with `create` the first
-        change makes it. Raises `Unreadable` (`Damaged`, `NotOurs`, `Newer`, `NotAFile`, `OtherOwner`)."""
-        return cls(CaseFile(path, create=create), who=who, now=now)
+        change makes it. `lazy`: each case is read when it is asked for, and only then found unsound.
+        Raises `Unreadable` (`Damaged`, `NotOurs`, `Newer`, `NotAFile`, `OtherOwner`)."""
+        book = cls(CaseFile(path, create=create, codec=codec), who=who, now=now)
+        if not lazy:
+            book.cases()
+        return book
 
     @property
     def path(self) -> Path:
@@ -93,6 +88,7 @@ class CaseBook:
         collecting = gc.isenabled()
         gc.disable()
         try:
+            contents.verify()
             return [case for id in contents.ids if (case := contents.case(id)) is not None]
         finally:
             if collecting:
@@ -119,17 +115,26 @@ class CaseBook:
 
     def add_all(self, cases: Iterable[Case], said: Said | None = None) -> list[Case]:
         """Add cases in one write."""
+        return self.take_in(cases, {}, said)
+
+    def take_in(
+        self, cases: Iterable[Case], changes: Mapping[str, Callable[[Case], Case]], said: Said | None = None
+    ) -> list[Case]:
+        """Add cases and change others by id in one write, which one undo takes back; return the cases added."""
         cases = list(cases)
 
         def work(draft: Draft) -> list[Case]:
+            group = str(draft.number()) if len(cases) + len(changes) > 1 else ""
             added = []
             for case in cases:
                 if draft.document(case.id) is not None:
-                    case = msgspec.structs.replace(case, id=_fresh(draft))
+                    case = msgspec.structs.replace(case, id=fresh_id(draft))
                 told = said or Said(N_("Case opened: {title}"), {"title": case.title})
-                case = draft.put_case(_sound(case))
-                draft.put_entry(case.id, self._entry(draft, told, (Op(()),)))
+                case = draft.put_case(sound(case))
+                draft.put_entry(case.id, self._entry(draft, told, (Op(()),), group=group))
                 added.append(case)
+            for id, change in changes.items():
+                self._apply(draft, id, change, said, group)
             return added
 
         return self._transact(work)
@@ -145,18 +150,9 @@ class CaseBook:
         """Like `update`; where the person saw the version `shown`, also tell what of others' the change replaced."""
 
         def work(draft: Draft) -> Saved:
-            case = self._newest(draft, id)
-            changed = _sound(change(case))
-            if changed.id != id:
-                raise ValueError("a change must not change the case's id")
-            before = plain(case)
-            ops = diff(before, plain(changed))
-            if not ops and changed.serial == case.serial:
-                return Saved(case, None)
-            entry = self._entry(draft, getattr(change, "said", None) or _told(ops), ops)
-            draft.put_case(changed)
-            draft.put_entry(id, entry)
-            return Saved(changed, entry, _replaced(shown, case, ops))
+            before = self._newest(draft, id)
+            case, entry = self._apply(draft, id, change, None, "")
+            return Saved(case, entry, replaced_by(shown, before, entry.ops) if entry else ())
 
         return self._transact(work)
 
@@ -175,16 +171,20 @@ class CaseBook:
     def undo(self, id: str | None = None) -> Entry:
         """Take back this person's last change, in the case `id` or in the whole book; return the undo's entry.
 
+        In the whole book what was done in one write goes in one, and a restore counts as a change.
         Raises `NothingToUndo`, `Conflict`.
         """
 
         def work(draft: Draft) -> Entry:
-            pasts = draft.contents.pasts(self.who) if id is None else [(id, draft.contents.past(id))]
-            found = [(entry, case) for case, past in pasts if (entry := past.last_of(self.who)) is not None]
+            found = to_undo(draft.contents, self.who, id)
+            restored = draft.contents.meta.restored
+            newest = max((entry.number for _, entry in found), default=-1)
+            mine = id is None and restored is not None and restored.who == self.who and restored.number > newest
+            if mine and restored and restored.aside and not restored.undone:
+                return self._swap(draft, restored, Kind.UNDO)
             if not found:
                 raise NothingToUndo(Said(N_("There is no change of yours left to take back.")))
-            entry, case = max(found, key=lambda pair: pair[0].number)
-            return self._take_back(draft, case, entry)
+            return self._put_back(draft, found, Kind.UNDO)
 
         return self._transact(work)
 
@@ -192,12 +192,15 @@ class CaseBook:
         """Make again what this person took back last and did not change since. Raises `NothingToUndo`, `Conflict`."""
 
         def work(draft: Draft) -> Entry:
-            pasts = draft.contents.pasts(self.who) if id is None else [(id, draft.contents.past(id))]
-            found = [(last, case) for case, past in pasts if (last := past.last_undone_by(self.who)) is not None]
+            found, number = to_redo(draft.contents, self.who, id)
+            restored = draft.contents.meta.restored
+            newest = max((number, *(entry.number for _, entry in to_undo(draft.contents, self.who, id))))
+            mine = id is None and restored is not None and restored.who == self.who and restored.number > newest
+            if mine and restored and restored.undone:
+                return self._swap(draft, restored, Kind.REDO)
             if not found:
                 raise NothingToUndo(Said(N_("There is nothing of yours to make again.")))
-            (entry, _), case = max(found, key=lambda pair: pair[0][1])
-            return self._make_again(draft, case, entry)
+            return self._put_back(draft, found, Kind.REDO)
 
         return self._transact(work)
 
@@ -214,10 +217,10 @@ class CaseBook:
             if entry is None or target is None:
                 raise NoSuchEntry(Said(N_("This entry is too old to be taken back.")))
             if entry.kind is Kind.UNDO and target.undone == entry.id:
-                return self._make_again(draft, id, target)
+                return self._put_back(draft, [(id, target)], Kind.REDO)
             if entry.kind is Kind.UNDO or target.undone:
                 raise NoSuchEntry(Said(N_("This was taken back already.")))
-            return self._take_back(draft, id, target)
+            return self._put_back(draft, [(id, target)], Kind.UNDO)
 
         return self._transact(work)
 
@@ -241,21 +244,20 @@ class CaseBook:
             for _ in range(3):
                 with self._file.locked():
                     self._foreign |= self._file.refresh()
-                    self._file.contents.verify()
-                    draft = Draft(self._file.contents)
+                    old = self._file.contents
+                    old.verify()
+                    draft = Draft(old)
                     result = work(draft)
                     if not draft.changed:
                         return result
                     try:
-                        self._file.write(draft.done(), self._keep)
+                        keep = backups.keeper(self._at(), old.meta.revision, must=old.migrated)
+                        self._file.write(draft.done(), keep)
                     except files.Changed:
                         continue
                     return result
         text = N_("Another program writes {path} without the lock. Nothing was changed. Close it and try again.")
         raise NotWritten(Said(text, {"path": name(self.path)}))
-
-    def _keep(self, path: Path) -> None:
-        """Keep the old version as a backup."""
 
     def _newest(self, draft: Draft, id: str) -> Case:
         case = draft.contents.case(id)
@@ -263,62 +265,46 @@ class CaseBook:
             raise NoSuchCase(id)
         return case
 
-    def _entry(self, draft: Draft, said: Said, ops: tuple[Op, ...], kind: Kind = Kind.CHANGE, of: str = "") -> Entry:
+    def _apply(
+        self, draft: Draft, id: str, change: Callable[[Case], Case], said: Said | None, group: str
+    ) -> tuple[Case, Entry | None]:
+        case = self._newest(draft, id)
+        changed = sound(change(case))
+        if changed.id != id:
+            raise ValueError("a change must not change the case's id")
+        ops = diff(plain(case), plain(changed))
+        if not ops and changed.serial == case.serial:
+            return case, None
+        told = said or getattr(change, "said", None) or told_by(ops)
+        draft.put_case(changed)
+        return changed, draft.put_entry(id, self._entry(draft, told, ops, group=group))
+
+    def _at(self) -> datetime:
         at = self._now()
-        at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(CHINA)
-        stamp = at.isoformat(timespec="seconds")
-        return Entry(id=str(draft.number()), at=stamp, who=self.who, said=said, kind=kind, of=of, ops=ops)
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(CHINA)
 
-    def _take_back(self, draft: Draft, id: str, entry: Entry) -> Entry:
-        past = draft.contents.past(id)
-        values, ops = taken_back(draft.contents.case(id), entry, past)
-        return self._put_back(draft, id, values, self._entry(draft, entry.said, ops, Kind.UNDO, entry.id))
+    def _entry(self, draft: Draft, said: Said, ops: tuple[Op, ...], **fields: Any) -> Entry:
+        at = self._at().isoformat(timespec="seconds")
+        return Entry(id=str(draft.number()), at=at, who=self.who, said=said, ops=ops, **fields)
 
-    def _make_again(self, draft: Draft, id: str, entry: Entry) -> Entry:
-        past = draft.contents.past(id)
-        values, ops = made_again(draft.contents.case(id), entry, past)
-        return self._put_back(draft, id, values, self._entry(draft, entry.said, ops, Kind.REDO, entry.id))
+    def _put_back(self, draft: Draft, found: list[tuple[str, Entry]], kind: Kind) -> Entry:
+        """Take the entries back, or make them again, all or none; return the last entry that tells so."""
+        group = str(draft.number()) if len(found) > 1 else ""
+        for id, entry in found:
+            turn = taken_back if kind is Kind.UNDO else made_again
+            case, ops = turn(draft.contents.case(id), entry, draft.contents.past(id))
+            if case is None:
+                draft.remove_case(id)
+            else:
+                draft.put_case(case)
+            made = draft.put_entry(id, self._entry(draft, entry.said, ops, kind=kind, of=entry.id, group=group))
+        return made
 
-    def _put_back(self, draft: Draft, id: str, case: Case | None, entry: Entry) -> Entry:
-        if case is None:
-            draft.remove_case(id)
-        else:
-            draft.put_case(case)
-        return draft.put_entry(id, entry)
-
-
-def _fresh(draft: Draft) -> str:
-    """Return a random id that no case of the book has or had: six letters and digits that are not mistaken."""
-    while True:
-        id = "".join(chr(_LETTERS[byte % len(_LETTERS)]) for byte in os.urandom(6))
-        if draft.document(id) is None and not id.isdigit():
-            return id
-
-
-def _sound(case: Case) -> Case:
-    """Return the case as it will be read again; constructors check no types, the file does. Raises `WrongText`."""
-    try:
-        return to_case(msgspec.json.decode(encode(case)))
-    except UnicodeEncodeError as error:
-        text = N_("A text holds a broken character that cannot be saved. Type it again.")
-        raise WrongText(Said(text)) from error
-
-
-def _told(ops: tuple[Op, ...]) -> Said:
-    fields = ", ".join(dict.fromkeys(op.path[0] for op in ops))
-    return Said(N_("Changed: {fields}"), {"fields": fields or "serial"})
-
-
-def _replaced(shown: Case | None, case: Case, ops: tuple[Op, ...]) -> tuple[Replaced, ...]:
-    """Find the fields among `ops` that others had changed between the version shown and the newest one."""
-    if shown is None or shown == case:
-        return ()
-    others = {op.path: op for op in diff(plain(shown), plain(case))}
-    found = []
-    for op in ops:
-        theirs = others.get(op.path)
-        if theirs is not None:
-            found.append(
-                Replaced(op.path, *(None if v is msgspec.UNSET else v for v in (theirs.before, op.before, op.after)))
-            )
-    return tuple(found)
+    def _swap(self, draft: Draft, restored: Restored, kind: Kind) -> Entry:
+        """Put back what a restore replaced; what stands now becomes the version to come back to."""
+        _, contents = backups.choose(self.path, restored.aside, self._file.codec)
+        aside = backups.keep_version(self.path, self._at(), draft.contents.meta.revision, must=True)
+        entry = self._entry(draft, Said(N_("Backup restored: {which}"), {"which": restored.source}), (), kind=kind)
+        undone = kind is Kind.UNDO
+        draft.become(contents, Restored(entry.at, restored.who, entry.number, restored.source, aside, undone))
+        return entry

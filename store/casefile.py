@@ -7,6 +7,7 @@ from pathlib import Path
 
 from model.said import N_, Said
 from store import files, lock
+from store.codec import PLAIN, Codec
 from store.contents import Contents
 from store.errors import Gone, ReadOnly, StoreError, name
 
@@ -14,9 +15,9 @@ from store.errors import Gone, ReadOnly, StoreError, name
 class CaseFile:
     """The file behind a book. `contents` is the version read or written last, `notices` what people should know."""
 
-    def __init__(self, path: Path, *, create: bool) -> None:
+    def __init__(self, path: Path, *, create: bool, codec: Codec = PLAIN) -> None:
         self.path = files.locate(path)
-        self.create = create
+        self.create, self.codec = create, codec
         self.contents = Contents.empty(self.path)
         self.notices: list[Said] = []
         self._stamp: files.Stamp | None = None
@@ -46,7 +47,10 @@ class CaseFile:
                 raise Gone(self.path) from None
             return frozenset()
         try:
-            contents = Contents.read(self.path, loaded.data, self.contents)
+            verified = self.contents.verified
+            contents = Contents.read(self.path, self.codec.open(loaded.data), self.contents)
+            if verified:
+                contents.verify()
         except BaseException:
             os.close(loaded.descriptor)
             raise
@@ -70,10 +74,10 @@ class CaseFile:
         with lock.locked(self.path, patience=patience, owner=self._owner):
             yield
 
-    def write(self, contents: Contents, keep: Callable[[Path], None] | None) -> None:
+    def write(self, contents: Contents, keep: Callable[[Path], object] | None) -> None:
         """Write the contents whole; the caller holds the lock. Raises `files.Changed`, `NotWritten`, `ReadOnly`."""
         stamp, descriptor = files.replace(
-            self.path, contents.rendered(), owner=self._owner, expect=self._stamp, keep=keep
+            self.path, self.codec.seal(contents.rendered()), owner=self._owner, expect=self._stamp, keep=keep
         )
         self.contents = contents
         self._take(stamp, descriptor)

@@ -17,12 +17,27 @@ META, CASES, HISTORY = "_meta", "cases", "history"
 T = TypeVar("T", Case, Past)
 
 
+class Restored(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """The last restore: `source` is the backup that was brought back, `aside` the one that holds what it replaced.
+
+    `aside` is empty where that was not sound. `number` is the revision that the restore, or the undo of it, made.
+    """
+
+    at: str
+    who: str
+    number: int
+    source: str
+    aside: str = ""
+    undone: bool = False
+
+
 class Meta(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """The file's own record: its version, the number of its last change, the largest document id ever given."""
 
     schema: int = 0
     revision: int = 0
     last: int = 0
+    restored: Restored | None = None
 
 
 class _Schema(msgspec.Struct):
@@ -54,7 +69,7 @@ class Contents:
         self.meta = _read_meta(path, tables)
         self.ids = _ids(path, tables)
         self._removed: dict[str, str] | None = None
-        self._verified = False
+        self.verified = False
 
     @classmethod
     def empty(cls, path: Path) -> "Contents":
@@ -120,14 +135,14 @@ class Contents:
 
     def verify(self) -> None:
         """Read every case once, so that nothing unsound is written again. Raises `Damaged`."""
-        if not self._verified:
+        if not self.verified:
             for document in self.tables[CASES]:
                 self.typed(CASES, document, _case)
-            self._verified = True
+            self.verified = True
 
     def trust(self) -> None:
         """Note that every case here was read, or made by this program."""
-        self._verified = True
+        self.verified = True
 
     def rendered(self) -> bytes:
         """Return the bytes of the file."""

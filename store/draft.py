@@ -4,7 +4,7 @@ import msgspec
 from tinydb import TinyDB
 
 from model.case import Case
-from store.contents import CASES, HISTORY, META, Contents, encode
+from store.contents import CASES, HISTORY, META, Contents, Restored, encode
 from store.history import Entry, Past
 from store.lines import Line, LineStorage, LineTable
 
@@ -20,6 +20,7 @@ class Draft:
 
     def __init__(self, contents: Contents) -> None:
         self.contents = contents
+        self._became = False
         self._meta = contents.meta
         self._documents: dict[str, str] = {}
         self._pasts: dict[str, Past] = {}
@@ -28,11 +29,17 @@ class Draft:
     @property
     def changed(self) -> bool:
         """Whether there is anything to write."""
-        return any(self._lines.values())
+        return self._became or any(self._lines.values())
 
     def number(self) -> int:
         """Return the number of the next entry: the revision that will hold it."""
         return self._meta.revision + 1
+
+    def become(self, contents: Contents, restored: Restored) -> None:
+        """Take over another version whole, as `restored` tells; numbers go on from here."""
+        last = max(self._meta.last, contents.meta.last)
+        self.contents, self._became = contents, True
+        self._meta = msgspec.structs.replace(contents.meta, revision=restored.number, last=last, restored=restored)
 
     def document(self, id: str) -> str | None:
         """Return the document of a case, also of a removed one or one put here."""

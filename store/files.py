@@ -125,7 +125,7 @@ def replace(
     *,
     owner: tuple[int, int] | None = None,
     expect: Stamp | None = None,
-    keep: Callable[[Path], None] | None = None,
+    keep: Callable[[Path], object] | None = None,
 ) -> tuple[Stamp, int]:
     """Put `data` at `path`, whole or not at all, mode 0600; return its stamp and open descriptor once it is on disk.
 

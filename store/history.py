@@ -23,6 +23,7 @@ class Kind(StrEnum):
 class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """One change of a case. `id` is the file's revision that holds it first: later entries have larger numbers.
 
+    Entries made in one write share a `group`.
     `at` is an ISO time in China's zone. `said` tells the change; for an undo or redo it is that of the change `of`
     which it took back or made again. `undone` is the id of the undo that took this change back, empty while it stands.
     """
@@ -33,6 +34,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
     said: Said
     kind: Kind = Kind.CHANGE
     of: str = ""
+    group: str = ""
     undone: str = ""
     ops: tuple[Op, ...] = ()
 

@@ -11,7 +11,7 @@ from model.diff import Clash, Op, apply, diff, revert
 from model.money import yuan
 from model.said import N_, Said
 from model.text import masked, shown
-from store.contents import plain, to_case
+from store.contents import Contents, plain, to_case
 from store.errors import Conflict
 from store.history import Entry, Kind, Past
 
@@ -21,6 +21,42 @@ _MONEY |= {"balance", "waived", "down_payment", "borrowed", "offer", "income_bef
 _HIDDEN = {"id", "sha256", "source", *_PRIVATE}
 
 Result = tuple[Case | None, tuple[Op, ...]]
+
+
+def to_undo(contents: Contents, who: str, id: str | None) -> list[tuple[str, Entry]]:
+    """Return case and entry of the last standing change of `who`, with all of its group where no case is named."""
+    pasts = list(contents.pasts(who)) if id is None else [(id, contents.past(id))]
+    found = [(case, entry) for case, past in pasts if (entry := past.last_of(who)) is not None]
+    if not found:
+        return []
+    newest = max(found, key=lambda pair: pair[1].number)
+    group = newest[1].group
+    if id is not None or not group:
+        return [newest]
+    return [
+        (case, entry)
+        for case, past in pasts
+        for entry in past.entries
+        if entry.group == group and entry.kind is Kind.CHANGE and not entry.undone
+    ]
+
+
+def to_redo(contents: Contents, who: str, id: str | None) -> tuple[list[tuple[str, Entry]], int]:
+    """Return what `who` took back last and did not change since, and the number of that undo (-1: nothing)."""
+    pasts = list(contents.pasts(who)) if id is None else [(id, contents.past(id))]
+    found = [(case, past, last) for case, past in pasts if (last := past.last_undone_by(who)) is not None]
+    if not found:
+        return [], -1
+    case, past, (entry, number) = max(found, key=lambda one: one[2][1])
+    undo = past.find(entry.undone)
+    if id is not None or undo is None or not undo.group:
+        return [(case, entry)], number
+    return [
+        (case, entry)
+        for case, past in pasts
+        for entry in past.entries
+        if entry.undone and (made := past.find(entry.undone)) is not None and made.group == undo.group
+    ], number
 
 
 def taken_back(case: Case | None, entry: Entry, past: Past) -> Result:

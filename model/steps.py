@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from model.agenda import OPENS, Kind, agenda_of, leads_by_date
+from model.agenda import OPENS, Due, Kind, agenda_of, leads_by_date
 from model.case import Stage
 from model.road import ROAD, StepView, View, paid_off_on, stage, steps
 from model.said import N_, Said
@@ -31,30 +31,36 @@ def next_step(v: View) -> StepView | None:
     open_steps = [s for s in steps(v) if not s.settled and s.state != "blocked" and not s.step.optional]
     later = [s for s in open_steps if order.index(s.step.stage) >= here]
     earlier = [s for s in open_steps if order.index(s.step.stage) < here]
-    return (later or earlier or [None])[0]
+    return next(iter((*later, *earlier)), None)
 
 
 def next_thing(v: View, years: Years = NO_YEARS) -> Next:
     """Return what comes next: a day that is due or near, else the turn of the road, else the next step."""
     now = stage(v)
     dues = [due for due in agenda_of(v, v.today + AHEAD, years) if _matters(due.kind, now)]
-    pressing = [due for due in dues if due.on <= v.today or due.kind is Kind.COURT]
-    if pressing or (dues and leads_by_date(v)):
-        due = (pressing or dues)[0]
-        return Next(due.said, due.on, OPENS[due.kind], amount=due.amount)
+    court = [due for due in dues if due.kind is Kind.COURT]
+    if court:
+        return _of(court[0])
     turn = _turn(v, now)
     if turn is not None:
         return turn
+    pressing = [due for due in dues if due.on <= v.today]
+    if pressing or (dues and leads_by_date(v)):
+        return _of((pressing or dues)[0])
     step = next_step(v)
     if step is not None:
         return Next(Said(N_("{step}"), {"step": step.step.id}), None, step.step.opens or "checklist", step)
     if dues:
-        return Next(dues[0].said, dues[0].on, OPENS[dues[0].kind], amount=dues[0].amount)
+        return _of(dues[0])
     return Next(Said(N_("Nothing to do now")), None, "timeline")
 
 
+def _of(due: Due) -> Next:
+    return Next(due.said, due.on, OPENS[due.kind], amount=due.amount)
+
+
 def _matters(kind: Kind, now: Stage) -> bool:
-    if kind in (Kind.DEDUCTION, Kind.DETAILS):
+    if kind in (Kind.DEDUCTION, Kind.DETAILS, Kind.MATERIAL):
         return False
     return kind is not Kind.CREDIT_CHECK or now is Stage.PAID_OFF
 

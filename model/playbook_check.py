@@ -56,7 +56,7 @@ def _explained(message: str, raw: Mapping[str, Any]) -> WrongPlaybook:
         return WrongPlaybook(N_("{file}: {key} must be {expected}, not {found}."), key, **match.groupdict())
     if match := re.match(r"Invalid enum value (?P<found>.*)$", what):
         return WrongPlaybook(N_("{file}: {key}: {found} is none of the possible values."), key, **match.groupdict())
-    return WrongPlaybook(N_("{file}: {key} does not fit: {reason}"), key, reason=what)
+    return WrongPlaybook(N_("{file}: {key} does not fit: {why}"), key, why=what)
 
 
 def _named(path: str, raw: Mapping[str, Any]) -> str:

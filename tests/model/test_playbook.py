@@ -236,7 +236,7 @@ def test_requests_reasons_essentials_limits() -> None:
     }
     assert [kind.id for kind in BOOK.essentials] == ["rent", "food", "medicine", "dependants", "utilities", "travel"]
     limits = {limit.id: limit.value for limit in BOOK.limits}
-    assert (limits["calls_per_day"], limits["quiet_from"], limits["quiet_until"]) == (3, 22, 8)
+    assert (limits["connected_a_day"], limits["night_from"], limits["night_until"]) == (3, 22, 8)
     months = {prevention.id: prevention.every_months for prevention in BOOK.prevention}
     assert months["credit_report"] == months["contact_details"] == 6
 
@@ -278,12 +278,12 @@ def test_every_fact_has_its_source_and_day() -> None:
         ("grace", Mark.CONFLICTING, "0"),
         ("credit_kept", Mark.VERIFIED, "5"),
         ("credit_objection", Mark.VERIFIED, "20"),
-        ("line_24", Mark.VERIFIED, "0.24"),
+        ("line_24", Mark.PRESS, "0.24"),
         ("order_objection_15", Mark.STATUTE, "15"),
         ("complaint_15", Mark.VERIFIED, "15"),
         ("calls_per_day", Mark.PRESS, "3"),
         ("first_reply", Mark.WEAK, "3"),
-        ("late_judgment", Mark.STATUTE, "0.000175"),
+        ("late_judgment", Mark.UNSOURCED, "0.000175"),
     ],
 )
 def test_facts_as_checked(id: str, mark: Mark, value: str) -> None:
@@ -466,7 +466,7 @@ def test_the_look_ups() -> None:
     assert BOOK.court(CourtKind.SUMMONS).days == 15  # type: ignore[union-attr]
     assert BOOK.turn("refused") is not None
     assert BOOK.hardship("illness") is not None
-    assert BOOK.limit("calls_per_day") is not None
+    assert BOOK.limit("connected_a_day") is not None
     assert BOOK.pitfall("codes") is not None
     assert BOOK.point("total") is not None
     assert BOOK.wait("follow_up") is not None

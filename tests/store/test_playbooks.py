@@ -8,17 +8,18 @@ import subprocess
 import sys
 import tomllib
 from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 
 import msgspec
 import pytest
 
+import model
 from model.case import Product
 from model.playbook_check import playbook_from
 from store.playbooks import BadPlaybook, NoSuchPlaybook, available, compiled_playbook, load, parse
 
-SOURCE = (files("model") / "playbooks" / "alipay.toml").read_bytes()
+BUILT_IN = Path(model.__path__[0]) / "playbooks"
+SOURCE = (BUILT_IN / "alipay.toml").read_bytes()
 
 
 def own(folder: Path, text: str | bytes, name: str = "mine") -> Path:
@@ -177,5 +178,5 @@ def test_loading_needs_no_screen_and_little_else(tmp_path: Path) -> None:
 
 
 def test_every_message_of_a_bad_playbook_is_made_for_people(tmp_path: Path) -> None:
-    shutil.copytree(str(files("model") / "playbooks"), tmp_path / "playbooks", dirs_exist_ok=True)
+    shutil.copytree(BUILT_IN, tmp_path / "playbooks", dirs_exist_ok=True)
     assert all(found.error is None for found in available(tmp_path))

@@ -62,6 +62,7 @@ class Session:
     link: Link = field(default_factory=Link)
     width: int = 80
     height: int = 24
+    answers: bool = True
 
     def __post_init__(self) -> None:
         """Fork the program."""
@@ -161,7 +162,7 @@ class Session:
     def _reply(self, data: bytes, now: float) -> None:
         seen = self._tail + data
         end = 0
-        for query in _QUERIES.finditer(seen):
+        for query in _QUERIES.finditer(seen) if self.answers else ():
             self._sent.append((now + self.link.round_trip / 2, _ANSWERS[query.group()]))
             end = query.end()
         self._tail = seen[max(end, len(seen) - 8) :]
@@ -212,6 +213,37 @@ class Session:
             emulator.feed(_text(data))
         return emulator.rows()
 
+    def resize(self, width: int, height: int) -> None:
+        """Another size, as a window's edge is dragged."""
+        self.width, self.height = width, height
+        self.chunks.append((time.perf_counter(), b""))
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+
+    def ended(self, limit: float = 2.0) -> int | None:
+        """The exit code once the process is gone; None where it outlives the limit."""
+        until = time.perf_counter() + limit
+        while time.perf_counter() < until:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.pid = 0
+                return os.waitstatus_to_exitcode(status)
+            self._step(0.002)
+        return None
+
+    def hang_up(self, limit: float = 2.0) -> int | None:
+        """Close the terminal's far end; the exit code once the process is gone, None where it outlives the limit."""
+        os.close(self.slave)
+        os.close(self.master)
+        self.master = self.slave = -1
+        until = time.perf_counter() + limit
+        while time.perf_counter() < until:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.pid = 0
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.002)
+        return None
+
     def peak_memory(self) -> int:
         """Peak resident memory, kB."""
         status = Path(f"/proc/{self.pid}/status").read_text()
@@ -252,8 +284,9 @@ class Session:
     def close(self) -> None:
         """Let go of everything."""
         self.kill()
-        os.close(self.master)
-        os.close(self.slave)
+        if self.master >= 0:
+            os.close(self.master)
+            os.close(self.slave)
 
 
 _PAIRS = [

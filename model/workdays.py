@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -68,9 +69,16 @@ def _looked_up(day: date, years: Years) -> tuple[bool, bool]:
     plan = years.get(day.year)
     if plan is not None:
         return day in plan.make_up or (weekday and day not in plan.off), True
+    works = _in_library(day)
+    return (weekday, False) if works is None else (works, True)
+
+
+@lru_cache(maxsize=4096)
+def _in_library(day: date) -> bool | None:
+    """Return whether `day` is worked on, None in a year the library does not know; it looks through all its years."""
     import chinese_calendar
 
     try:
-        return bool(chinese_calendar.is_workday(day)), True
+        return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
-        return weekday, False
+        return None

@@ -1,0 +1,67 @@
+"""The ways out side by side, in money: what each costs, whether the month can carry it and why, when it ends.
+
+No way relies on new borrowing. What is paid later is compared with doing nothing for the same chosen months.
+The order of the rows is told in words: `Options.ranked`.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from model.budget import Means, Safe
+from model.case import Case, Component, Request, RequestKind
+from model.option import RANKED, Option, Options, Wishes
+from model.playbook import Playbook
+from model.said import Said
+from model.ways import Table, offer, offer_plan, rows
+
+__all__ = ["Option", "Options", "Wishes", "offer_plan", "offered", "options", "request_of"]
+
+
+def options(
+    case: Case, playbook: Playbook, today: date, means: Means, safe: Safe | None = None, wishes: Wishes | None = None
+) -> Options:
+    """Return the ways out of a case on `today`; none where nothing is known of what is owed or nothing is."""
+    table = Table(case, playbook, today, means, safe, wishes or Wishes())
+    if not table.debt.known or table.debt.total <= 0:
+        return Options((), Said(RANKED), table.debt)
+    return Options(_ranked(rows(table)), Said(RANKED), table.debt, table.reference)
+
+
+def _ranked(found: Iterable[Option]) -> tuple[Option, ...]:
+    def group(row: Option) -> int:
+        if row.kind is None:
+            return 4
+        if not row.available:
+            return 3
+        return {True: 0, None: 1, False: 2}[row.affordable]
+
+    return tuple(sorted(found, key=lambda row: (group(row), row.total, row.last)))
+
+
+def offered(case: Case, playbook: Playbook, today: date, means: Means) -> Option | None:
+    """Return what an offer comes to: total, more than the debt of its day, yearly cost, affordable or not and why."""
+    return next(offer(Table(case, playbook, today, means, None, Wishes())), None)
+
+
+def request_of(option: Option, today: date) -> Request | None:
+    """Return a way out as the request to make; None for doing nothing and for the lender's own offer."""
+    if option.kind is None or option.id == "offer":
+        return None
+    plan_rows = option.plan.rows if option.plan is not None else ()
+    if option.kind is RequestKind.EXTENSION:
+        return Request(id="", kind=option.kind, chosen_on=today, new_due=option.last)
+    if option.kind is RequestKind.WAIVER:
+        waived = int(option.said.values["waived"])
+        component = Component(str(option.said.values["component"]))
+        return Request(id="", kind=option.kind, chosen_on=today, component=component, amount=waived)
+    if plan_rows and option.kind in (RequestKind.INSTALMENTS, RequestKind.BILL_INSTALMENT):
+        return Request(
+            id="",
+            kind=option.kind,
+            chosen_on=today,
+            method=option.plan.method.value if option.plan is not None else "",
+            count=len(plan_rows),
+            each=plan_rows[0].total,
+            first_due=plan_rows[0].due,
+        )
+    return Request(id="", kind=option.kind, chosen_on=today, amount=option.per_month or None)

@@ -118,7 +118,8 @@ def _at(value: Any, path: tuple[str, ...]) -> Any:
 def _put(value: Any, path: tuple[str, ...], rest: tuple[str, ...], wanted: Any, given: Any, behind: Any) -> Any:
     """Return `value` with what lies at `rest` set to `given` (unset: taken away) if `wanted` lies there."""
     key, *more = rest
-    records = _records(value) if isinstance(value, list | tuple) or (value is UNSET and behind is not UNSET) else None
+    absent_list = value is UNSET and behind is not UNSET and not more
+    records = _records(value) if isinstance(value, list | tuple) or absent_list else None
     if records is not None:
         inside: Mapping[str, Any] = records
     elif isinstance(value, Mapping):
@@ -131,8 +132,6 @@ def _put(value: Any, path: tuple[str, ...], rest: tuple[str, ...], wanted: Any, 
     if more:
         if found is UNSET and records is not None:
             raise Clash(path, wanted, UNSET)
-        if found is UNSET and len(more) == 1 and behind is not UNSET:
-            found = []
         new = _put(found, path, tuple(more), wanted, given, behind)
     else:
         if not _same(found, wanted):

@@ -127,7 +127,7 @@ class CaseBook:
             group = str(draft.number()) if len(cases) + len(changes) > 1 else ""
             added = []
             for case in cases:
-                if draft.document(case.id) is not None:
+                if draft.lives(case.id):
                     case = msgspec.structs.replace(case, id=fresh_id(draft))
                 told = said or Said(N_("Case opened: {title}"), {"title": case.title})
                 case = draft.put_case(sound(case))

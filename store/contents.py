@@ -58,6 +58,7 @@ _meta = msgspec.json.Decoder(Meta)
 _case = msgspec.json.Decoder(Case)
 _past = msgspec.json.Decoder(Past)
 _id = msgspec.json.Decoder(_Id)
+_HEAD = b'{"id":"'
 _case_of = msgspec.json.Decoder(_CaseOf)
 
 
@@ -209,13 +210,22 @@ def _ids(path: Path, tables: Tables) -> dict[str, str]:
     ids: dict[str, str] = {}
     for document, line in tables[CASES].items():
         try:
-            id = line.known.id if line.known is not None else _id.decode(line.raw).id
+            id = line.known.id if line.known is not None else _peek(line)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise Damaged(path, f"{CASES} {document}: {error}") from error
         if id in ids:
             raise Damaged(path, f"{CASES}: the id “{id[:40]}” occurs twice")
         ids[id] = document
     return ids
+
+
+def _peek(line: Line) -> str:
+    """Return the id of a case without reading the case: records write it first."""
+    start = len(line.whole) - len(line.raw) + len(_HEAD)
+    end = line.whole.find(b'"', start)
+    if line.whole.startswith(_HEAD, start - len(_HEAD)) and b"\\" not in line.whole[start:end]:
+        return line.whole[start:end].decode()
+    return _id.decode(line.raw).id
 
 
 def plain(record: Any) -> dict[str, Any]:

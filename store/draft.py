@@ -41,6 +41,10 @@ class Draft:
         self.contents, self._became = contents, True
         self._meta = msgspec.structs.replace(contents.meta, revision=restored.number, last=last, restored=restored)
 
+    def lives(self, id: str) -> bool:
+        """Tell whether there is a case of this id, or one was put here."""
+        return id in self.contents.ids or id in self._documents
+
     def document(self, id: str) -> str | None:
         """Return the document of a case, also of a removed one or one put here."""
         return self._documents.get(id) or self.contents.document(id)

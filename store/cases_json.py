@@ -1,0 +1,134 @@
+"""`export json` and back: every fact of the cases as a document others can read, and nothing lost on the way home.
+
+Money is a decimal string in yuan, days are ISO, keys snake_case, every field written out. What only follows from the
+facts (stage, owed, next; an instalment's total and paid) is told for readers and left out when it is read back.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+import msgspec
+
+from model.case import Case, Stage
+from model.money import LARGEST, WrongAmount, parse_amount, plain
+from model.said import N_, Said
+from model.text import LONGEST_LINE, clean_line, clean_note, shown
+from store.errors import WrongExport
+from store.lines import WrongLines, strict_json
+
+FORMAT, VERSION = "huanqing", 1
+
+MONEY = frozenset({"total", "principal", "interest", "penalty", "fee", "enforcement", "borrowed", "each", "amount"})
+MONEY |= {"balance", "waived", "down_payment", "reserve", "cash", "income_before", "offer"}
+"""Fields that hold fen, whatever their record."""
+
+_DERIVED = ("stage", "owed", "next")
+
+
+class Derived(NamedTuple):
+    """What follows from a case, told in the export: fen owed (None: not known), fen paid for each instalment."""
+
+    stage: Stage
+    owed: int | None
+    next_on: date | None
+    next_text: str
+    paid: Mapping[int, int]
+
+
+def document(cases: Iterable[Case], derive: Callable[[Case], Derived]) -> dict[str, Any]:
+    """Return the export of cases: the same cases make the same document."""
+    return {"format": FORMAT, "version": VERSION, "cases": [_written(case, derive(case)) for case in cases]}
+
+
+def _written(case: Case, derived: Derived) -> dict[str, Any]:
+    values = dict(_out(case))
+    for row in values["instalments"]:
+        number = row["number"]
+        row["total"] = plain(sum(item.total for item in case.instalments if item.number == number))
+        row["paid"] = plain(derived.paid.get(number, 0))
+    head = ("id", "title", "product", "lender")
+    told = {
+        "stage": derived.stage.value,
+        "owed": None if derived.owed is None else plain(derived.owed),
+        "next": {"on": derived.next_on.isoformat() if derived.next_on else None, "text": derived.next_text},
+    }
+    return {key: values[key] for key in head} | told | {key: value for key, value in values.items() if key not in head}
+
+
+def _out(value: Any) -> Any:
+    """Return a record with every field, its money as text."""
+    if isinstance(value, msgspec.Struct):
+        found = {}
+        for field in value.__struct_fields__:
+            item = getattr(value, field)
+            is_money = field in MONEY and isinstance(item, int) and not isinstance(item, bool)
+            found[field] = plain(item) if is_money else _out(item)
+        return found
+    if isinstance(value, tuple):
+        return [_out(item) for item in value]
+    return msgspec.to_builtins(value)
+
+
+def read(data: bytes) -> list[Case]:
+    """Return the cases of an export. Raises `WrongExport` naming the case, the field and the reason."""
+    try:
+        found = strict_json(data)
+    except WrongLines as error:
+        raise WrongExport(Said(N_("This is not an export of huanqing: {why}."), {"why": str(error)})) from error
+    if not isinstance(found, dict) or found.get("format") != FORMAT or not isinstance(found.get("cases"), list):
+        raise WrongExport(Said(N_("This is not an export of huanqing: its “format” is not “huanqing”.")))
+    version = found.get("version")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise WrongExport(Said(N_("This export has no version number that can be read.")))
+    if version > VERSION:
+        text = N_(
+            "This export is of a newer huanqing (version {found}, this one reads {known}). Install the newer one."
+        )
+        raise WrongExport(Said(text, {"found": version, "known": VERSION}))
+    cases = [_read_case(n, values) for n, values in enumerate(found["cases"], 1)]
+    seen: set[str] = set()
+    for case in cases:
+        if case.id in seen:
+            raise WrongExport(Said(N_("The export holds the case “{case}” twice."), {"case": shown(case.id)[:40]}))
+        seen.add(case.id)
+    return cases
+
+
+def _read_case(n: int, values: Any) -> Case:
+    if not isinstance(values, dict):
+        raise WrongExport(Said(N_("Case {number} of the export is not an object."), {"number": n}))
+    try:
+        kept = {key: value for key, value in values.items() if key not in _DERIVED}
+        rows = kept.get("instalments")
+        if isinstance(rows, list):
+            kept["instalments"] = [
+                {key: value for key, value in row.items() if key not in ("total", "paid")}
+                if isinstance(row, dict)
+                else row
+                for row in rows
+            ]
+        kept["title"] = clean_line(kept["title"])[:LONGEST_LINE] if isinstance(kept.get("title"), str) else None
+        return msgspec.convert(_in(kept), Case)
+    except WrongAmount as error:
+        text = N_("Case {number} of the export: “{text}” is not an amount.")
+        raise WrongExport(Said(text, {"number": n, "text": shown(str(error))[:40]})) from error
+    except (msgspec.ValidationError, ValueError, ArithmeticError, RecursionError) as error:
+        text = N_("Case {number} of the export cannot be read: {why}.")
+        raise WrongExport(Said(text, {"number": n, "why": shown(str(error))[:200]})) from error
+
+
+def _in(value: Any, field: str = "") -> Any:
+    """Return plain values with money as fen and every text made harmless."""
+    if isinstance(value, Mapping):
+        return {key: _in(item, key) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_in(item) for item in value]
+    if field in MONEY and value is not None:
+        if not isinstance(value, str) or not value.replace(".", "").isdigit():
+            raise WrongAmount(str(value))
+        fen = parse_amount(value, zero=True)
+        if fen > LARGEST or plain(fen) != value:
+            raise WrongAmount(value)
+        return fen
+    return clean_note(value) if isinstance(value, str) else value

@@ -1,0 +1,122 @@
+"""What was typed into a form and not saved yet, as plain data: kept when a session ends, offered at the next start."""
+
+import os
+import stat
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from model.said import N_, Said
+from store import files
+from store.codec import PLAIN, Codec
+from store.errors import NotWritten, StoreError, name
+from store.paths import drafts_folder
+
+_STALE = 600
+"""Seconds after which a half-written draft of a killed session is swept away."""
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The text of one open form: `form` is its kind, `case` and `record` what it edits (empty: something new).
+
+    `pid` is the session that types: while it lives, its drafts are not offered to others.
+    """
+
+    form: str
+    who: str
+    at: str
+    texts: Mapping[str, str]
+    case: str = ""
+    record: str = ""
+    id: str = ""
+    pid: int = 0
+
+
+class Drafts:
+    """The drafts of one case file. Each lies in a file of its own, mode 0600, written whole."""
+
+    def __init__(self, file: Path, codec: Codec = PLAIN) -> None:
+        self.folder = drafts_folder(file)
+        self._codec = codec
+
+    def save(self, draft: Draft) -> Draft:
+        """Write a draft and return it with its id; saving it again with that id replaces it. Raises `StoreError`."""
+        draft = msgspec.structs.replace(draft, id=draft.id or os.urandom(8).hex(), pid=draft.pid or os.getpid())
+        path = self._path(draft.id)
+        files.make_folder(self.folder)
+        try:
+            text = msgspec.json.encode(draft)
+        except UnicodeEncodeError:
+            texts = {key: value.encode("utf-8", "replace").decode() for key, value in draft.texts.items()}
+            text = msgspec.json.encode(msgspec.structs.replace(draft, texts=texts))
+        try:
+            _, descriptor = files.replace(path, self._codec.seal(text), expect=files.look(path))
+        except files.Changed as error:
+            said = Said(N_("The draft could not be kept: {path} was changed by another program."), {"path": name(path)})
+            raise NotWritten(said) from error
+        os.close(descriptor)
+        return draft
+
+    def list(self, who: str | None = None) -> tuple[Draft, ...]:
+        """Return the drafts, of `who` if given, that no living session holds, oldest first; unsound ones not."""
+        found = []
+        for path in self._paths():
+            with suppress(StoreError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError, FileNotFoundError):
+                draft = self._read(path)
+                if (who is None or draft.who == who) and not _lives(draft.pid):
+                    found.append(draft)
+        return tuple(sorted(found, key=lambda draft: (draft.at, draft.id)))
+
+    def take(self, id: str) -> Draft | None:
+        """Return a draft and drop it; None where another session was quicker."""
+        try:
+            draft = self._read(self._path(id))
+            self._path(id).unlink()
+        except (StoreError, msgspec.MsgspecError, OSError):
+            return None
+        return draft
+
+    def drop(self, id: str) -> None:
+        """Forget a draft: it was saved, or is not wanted."""
+        with suppress(OSError):
+            self._path(id).unlink()
+
+    def _path(self, id: str) -> Path:
+        if not (id.isascii() and id.isalnum() and len(id) <= 32):
+            raise ValueError("not a draft's id")
+        return self.folder / f"{id}.json"
+
+    def _read(self, path: Path) -> Draft:
+        loaded = files.load(files.locate(path))
+        os.close(loaded.descriptor)
+        return msgspec.json.decode(self._codec.open(loaded.data), type=Draft)
+
+    def _paths(self) -> tuple[Path, ...]:
+        """List the drafts' files, and sweep what killed sessions left half-written."""
+        found = []
+        with suppress(OSError), os.scandir(self.folder) as entries:
+            for entry in entries:
+                if entry.name.startswith(".") and entry.name.endswith(".json.new"):
+                    with suppress(OSError):
+                        found_at = entry.stat(follow_symlinks=False)
+                        if stat.S_ISREG(found_at.st_mode) and time.time() - found_at.st_mtime > _STALE:
+                            Path(entry.path).unlink()
+                elif entry.name.endswith(".json") and entry.is_file(follow_symlinks=False):
+                    found.append(Path(entry.path))
+        return tuple(found)
+
+
+def _lives(pid: int) -> bool:
+    """Tell whether another session of this machine still runs."""
+    if pid <= 0 or pid == os.getpid():
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,18 +1,109 @@
-"""What the tests of the app share."""
+"""The app on a book of its own: press keys, read the screen as lines of text."""
 
-import sys
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual import events
+from textual.pilot import Pilot
 
-sys.path.insert(0, str(Path(__file__).parent))
+from model.case import Case
+from store.book import CaseBook
+from tui.app import HuanqingApp
+from tui.say import hide_amounts, install
+from tui.settings import Settings
 
-from support import desk_on
+
+class OnScreen:
+    """A running app: its book, its keys and what is on its screen."""
+
+    def __init__(self, app: HuanqingApp, pilot: "Pilot[Any]", book: CaseBook) -> None:
+        self.app, self.pilot, self.book = app, pilot, book
+
+    async def settle(self) -> None:
+        """Wait until messages are handled and the book's own thread has nothing left to do."""
+        for _ in range(3):
+            await self.pilot.pause()
+            await self.app.at_the_desk(lambda: None)
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, one after the other, and let the app come to rest."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type a text into the field that has the focus."""
+        await self.pilot.press(*text)
+        await self.pilot.pause()
+
+    async def paste(self, text: str) -> None:
+        """Paste a text into the field that has the focus."""
+        assert self.app.focused is not None
+        self.app.focused.post_message(events.Paste(text))
+        await self.pilot.pause()
+
+    async def until(self, holds: Callable[[], object], rounds: int = 400) -> None:
+        """Wait on something that another thread brings about."""
+        for _ in range(rounds):
+            if holds():
+                return
+            await self.pilot.pause(0.01)
+        raise AssertionError("it did not come about:\n" + self.text)
+
+    async def focus(self, field: str) -> None:
+        """Put the focus on a field of the form in front, as a click would."""
+        self.app.screen.query_one(f"#field-{field}").focus()
+        await self.pilot.pause()
+
+    async def clear(self) -> None:
+        """Empty the field that has the focus."""
+        await self.pilot.press("end", *["ctrl+u"])
+        await self.pilot.pause()
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen, line by line, without blanks at their ends."""
+        screen = self.app.screen
+        strips = screen._compositor.render_strips(self.app.size)
+        return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+
+    @property
+    def text(self) -> str:
+        """The screen as one text."""
+        return "\n".join(self.lines)
+
+    def case(self, id: str = "a1") -> Case:
+        """A case as the book has it, read anew."""
+        return self.book.case(id)
+
+
+AppOn = Callable[..., AbstractAsyncContextManager[OnScreen]]
 
 
 @pytest.fixture
-def app_on(case_file: Path, now: Callable[[], datetime], today: date) -> Callable[..., object]:
-    """Open the app on cases: ``async with app_on([case], language="zh", size=(80, 24)) as desk``."""
-    return desk_on(case_file, now, today)
+def app_on(book: Callable[..., CaseBook], today: date, tmp_path: Path) -> Iterator[AppOn]:
+    """Run the app: ``async with app_on(case, size=(80, 24), language="en") as on``."""
+
+    @asynccontextmanager
+    async def run(
+        *cases: Case, size: tuple[int, int] = (80, 24), language: str = "en", who: str = "李", **settings: Any
+    ) -> AsyncIterator[OnScreen]:
+        install(language)
+        hide_amounts(False)
+        one = book(who)
+        for case in cases:
+            one.add(case)
+        app = HuanqingApp(one, Settings(config_folder=tmp_path / "config", **settings), clock=lambda: today)
+        async with app.run_test(size=size) as pilot:
+            on = OnScreen(app, pilot, one)
+            await on.settle()
+            yield on
+
+    yield run
+    hide_amounts(False)
+    install("en")

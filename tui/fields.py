@@ -26,7 +26,7 @@ Choices = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Field:
-    """One field: `kind` is text, note, amount, day, time, number, rate or choice.
+    """One field: `kind` is text, note, amount, day, time, number, rate, choice or pick (a choice shown whole).
 
     `label` and `hint` are in the language of the run. `least` and `most` bound a number. A field that is not
     `required` may stay empty and then has the value None (empty text for text and note).
@@ -50,7 +50,7 @@ def parse(field: Field, text: str, today: date) -> Any:
     if not text:
         if field.required:
             raise WrongField(Said(N_("Please fill this in.")))
-        return "" if field.kind in ("text", "note", "choice") else None
+        return "" if field.kind in ("text", "note", "choice", "pick") else None
     return _PARSERS[field.kind](field, text, today)
 
 
@@ -155,6 +155,7 @@ _PARSERS: dict[str, Callable[[Field, str, date], Any]] = {
     "number": _number,
     "rate": _rate,
     "choice": _choice,
+    "pick": _choice,
 }
 
 

@@ -19,6 +19,7 @@ from tui.look import line
 from tui.say import _, say
 from tui.widgets.bars import Bar, Foot, Notice
 from tui.widgets.choice import Choice
+from tui.widgets.picks import Picks
 from tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
@@ -90,6 +91,12 @@ class Form(ModalScreen[Values | None]):
         yield Bar(id="top")
         if self.lead:
             yield Prose([line((text, "dim")) for text in self.lead], id="lead", focusable=False)
+        yield from self.middle()
+        yield Notice(id="notice")
+        yield Foot(id="foot")
+
+    def middle(self) -> ComposeResult:
+        """The fields; a form with more to show beside them puts it here."""
         with VerticalScroll(id="fields", can_focus=False):
             for field in self.fields:
                 with Horizontal():
@@ -98,13 +105,13 @@ class Form(ModalScreen[Values | None]):
                 message = Prose((), id=f"message-{field.id}", focusable=False)
                 message.add_class("message")
                 yield message
-        yield Notice(id="notice")
-        yield Foot(id="foot")
 
     def _editor(self, field: Field) -> Widget:
         text = self.given[field.id]
         if field.kind == "choice":
             return Choice(field.choices, text, id=f"field-{field.id}")
+        if field.kind == "pick":
+            return Picks(field.choices, text, id=f"field-{field.id}")
         if field.kind == "note":
             area = TextArea(text, id=f"field-{field.id}", tab_behavior="focus", highlight_cursor_line=False)
             area.cursor_blink = False
@@ -249,7 +256,7 @@ class Form(ModalScreen[Values | None]):
         if problem is not None:
             self.query_one("#notice", Notice).say(say(problem), error=True)
             return
-        self.home.drafts.drop(self.key, for_good=True)
+        self.home.drafts.drop(self.key)
         self.dismiss(values)
 
 

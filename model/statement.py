@@ -240,7 +240,12 @@ def _talks(case: Case, playbook: Playbook, language: str) -> dict[str, object]:
     refused = [contact.on for contact in case.contacts if contact.outcome is Outcome.REFUSED]
     agreement = case.agreement
     open_points = [info.ask.in_(language) for info in check(case, playbook).ask if info.must]
+    promises = [contact for contact in case.contacts if contact.promised_by and contact.kind is ContactKind.OWN]
+    promise = max(promises, key=lambda contact: contact.on, default=None)
     return {
+        "promised_on": promise.on if promise else None,
+        "promised_by": promise.promised_by if promise else None,
+        "promised_agent": _ended(promise.agent) if promise else None,
         "refused_on": max(refused, default=None),
         "agreed_on": agreement.agreed_on if agreement else None,
         "points": tuple(_question(ask) for ask in open_points),

@@ -125,6 +125,9 @@ class StatementFacts:
     request_no: str | None = None
     waited: int | None = None
     refused_on: date | None = None
+    promised_on: date | None = None
+    promised_by: date | None = None
+    promised_agent: str | None = None
     agreed_on: date | None = None
     points: tuple[str, ...] | None = None
     row_number: int | None = None
@@ -139,7 +142,7 @@ class StatementFacts:
     court: str | None = None
     court_no: str | None = None
     paper: str | None = None
-    paper_kind: str | None = None
+    paper_kind: str = ""
     hearing_on: date | None = None
     calls: tuple[Call, ...] | None = None
     materials_ready: tuple[str, ...] | None = None

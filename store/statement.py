@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from model.case import Case
 from model.money import half_up
@@ -13,6 +14,9 @@ from model.purpose import ONE_FORM, Purpose, Row, Way, not_owed, purpose
 from model.said import Said
 from model.statement import facts
 from model.statement_facts import NAMES, Month, StatementFacts, lacking
+
+if TYPE_CHECKING:
+    from store.templating import Templates
 
 
 @dataclass(frozen=True)
@@ -74,29 +78,45 @@ def template_name(about: Purpose, way: Way) -> str:
 def _pieces(
     known: StatementFacts, case: Case, about: Purpose, way: Way, language: str, folder: Path | None
 ) -> tuple[tuple[str, ...], list[str], bool]:
-    from store.templating import Templates, strict
-
-    templates = Templates(language, NAMES | {"loan", "anew", "disputed"}, folder)
-    templates.filters |= strict({**_FILTERS, **_ways(way, language, known.today)})
+    templates = _templates(way, language, known.today, folder)
     context = known.known()
-    if known.product is None:
-        templates.lacking.append("product")
+    missed = ["product"] if known.product is None and about not in (Purpose.COURT, Purpose.RELATIVE) else []
     context["loan"] = known.product or ("这笔借款" if language == "zh" else "this loan")
+    context |= _addressee(about, known)
     context["disputed"] = not_owed(case)
+    asked: list[str] = []
     for name in ("request", "second-request"):
-        if words := templates.text(f"{name}.txt", context):
+        words, lacked = templates.text(f"{name}.txt", context)
+        if words:
             context[name.replace("-", "_")] = words
-    asked = [name for name in templates.lacking if name != "product"]
+            asked += lacked
     if "request" in context and _asked_anew(case):
         context["anew"] = True
     name = template_name(about, way)
-    text = templates.text(name, context)
-    if context.get("request") and str(context["request"]) in text:
-        templates.lacking.extend(asked)
-    else:
-        templates.lacking = [fact for fact in templates.lacking if fact not in asked]
-    pieces = tuple(piece for piece in text.split("\n\n") if piece) if way is Way.CHAT else (text,)
-    return pieces, templates.lacking, name in templates.own
+    text, lacked = templates.text(name, context)
+    missed += lacked
+    if str(context.get("request", "\n")) in text:
+        missed += asked
+    alone = way is Way.CHAT and about not in ONE_FORM
+    pieces = tuple(piece for piece in text.split("\n\n") if piece) if alone else (text,)
+    return pieces, missed, name in templates.own
+
+
+@lru_cache(maxsize=12)
+def _templates(way: Way, language: str, today: date, folder: Path | None) -> "Templates":
+    from store.templating import Templates
+
+    filters = {**_FILTERS, **_ways(way, language, today)}
+    return Templates(language, NAMES | {"loan", "anew", "disputed"}, filters, folder)
+
+
+def _addressee(about: Purpose, known: StatementFacts) -> dict[str, object]:
+    """Return the lender a letter goes to, where it is not the one of the case."""
+    if about is Purpose.NEW_CREDITOR and known.creditor:
+        return {"lender": known.creditor}
+    if about is Purpose.VERIFY_TRANSFER and known.old_lender:
+        return {"lender": known.old_lender}
+    return {}
 
 
 def _asked_anew(case: Case) -> bool:

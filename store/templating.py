@@ -8,6 +8,7 @@ user's own in the config folder (``templates/NAME``, the English gloss ``templat
 import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,12 @@ class WrongTemplate(StoreError):
         super().__init__(Said(text, {"file": file, "line": line, "why": why}))
 
 
+_FAILURES = (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError)
+"""What the expressions of a template of the user's own may raise."""
+
+_LACKED: ContextVar[list[str]] = ContextVar("lacked")
+
+
 class LackingFact(UndefinedError):
     """A template used a fact that is not known."""
 
@@ -57,7 +64,8 @@ class _Lacking(StrictUndefined):
     ) -> None:
         super().__init__(hint, obj, name, exc)  # type: ignore[arg-type]
         fact = name or ""
-        self._undefined_exception = lambda message: LackingFact(message, fact)  # type: ignore[assignment]
+        if exc is UndefinedError:
+            self._undefined_exception = lambda message: LackingFact(message, fact)  # type: ignore[assignment]
 
 
 class _Clause(Extension):
@@ -81,8 +89,13 @@ class _Clause(Extension):
         except LackingFact as error:
             if error.name not in environment.known_names:
                 raise
-            environment.lacking.append(error.name)
+            _LACKED.get().append(error.name)
             return _DROPPED
+
+
+def _lack(name: str) -> str:
+    _LACKED.get().append(name)
+    return ""
 
 
 def _keep_break(line: str) -> str:
@@ -96,12 +109,17 @@ def _keep_break(line: str) -> str:
 
 
 class Templates(SandboxedEnvironment):
-    """The templates of one language; `lacking` collects the facts that were missed, in the order of their use."""
+    """The templates of one language. `filters` are the caller's own, beside those of Jinja2."""
 
-    def __init__(self, language: str, names: Iterable[str], folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        language: str,
+        names: Iterable[str],
+        filters: Mapping[str, Callable[..., Any]],
+        folder: Path | None = None,
+    ) -> None:
         self.files: dict[str, str] = {}
         self.own: set[str] = set()
-        self.lacking: list[str] = []
         self.known_names = frozenset(names)
         self.language, self.folder = language, folder
         super().__init__(
@@ -113,16 +131,15 @@ class Templates(SandboxedEnvironment):
             lstrip_blocks=True,
             cache_size=64,
         )
-        self.globals = {"lack": self._lack, "range": self.globals["range"]}
-
-    def _lack(self, name: str) -> str:
-        self.lacking.append(name)
-        return ""
+        self.globals = {"lack": _lack, "range": self.globals["range"]}
+        self.filters |= _strict(filters)
 
     def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         if not _NAME.fullmatch(name):
             return None
+        stamp = self._stamp(name)
         own = self._own(name)
+        self.own.discard(name)
         if own is not None:
             text, file = own, str(self._own_path(name))
             self.own.add(name)
@@ -132,7 +149,14 @@ class Templates(SandboxedEnvironment):
                 return None
             text, file = found, name
         self.files[name] = file
-        return text, file, lambda: True
+        return text, file, lambda: self._stamp(name) == stamp
+
+    def _stamp(self, name: str) -> tuple[int, int] | None:
+        try:
+            found = self._own_path(name).stat() if self.folder else None
+        except OSError:
+            return None
+        return (found.st_mtime_ns, found.st_size) if found else None
 
     def _own_path(self, name: str) -> Path:
         assert self.folder is not None
@@ -156,14 +180,15 @@ class Templates(SandboxedEnvironment):
         except UnicodeDecodeError as error:
             raise WrongTemplate(str(path), raw[: error.start].count(b"\n") + 1, "not UTF-8") from error
 
-    def has(self, name: str) -> bool:
-        """Return whether there is a template of this name."""
-        return self._load(name) is not None
+    def text(self, name: str, facts: Mapping[str, object]) -> tuple[str, list[str]]:
+        """Return the template `name` filled with `facts`, tidied, and the facts it did without.
 
-    def text(self, name: str, facts: Mapping[str, object]) -> str:
-        """Return the template `name` filled with `facts`, tidied. Raises `WrongTemplate`."""
+        Raises `WrongTemplate`.
+        """
+        lacked: list[str] = []
+        token = _LACKED.set(lacked)
         try:
-            return tidy(self.get_template(name).render(facts), self.language)
+            return tidy(self.get_template(name).render(facts), self.language), lacked
         except TemplateNotFound as error:
             raise WrongTemplate(self.files.get(name, name), 1, f"there is no template “{error.name}”") from error
         except TemplateSyntaxError as error:
@@ -173,9 +198,11 @@ class Templates(SandboxedEnvironment):
             if error.name in self.known_names:
                 why = f"{error.name} is not always known: put the words that need it between ⟦ and ⟧"
             raise WrongTemplate(self.files.get(name, name), self._line(error), why) from error
-        except (TemplateError, TypeError, ValueError, KeyError, ArithmeticError, AttributeError, RecursionError) as error:
+        except _FAILURES as error:
             why = str(error) or type(error).__name__
             raise WrongTemplate(self.files.get(name, name), self._line(error), why) from error
+        finally:
+            _LACKED.reset(token)
 
     def _line(self, error: BaseException) -> int:
         files = set(self.files.values())
@@ -183,7 +210,7 @@ class Templates(SandboxedEnvironment):
         return (lines or [1])[-1] or 1
 
 
-def strict(filters: Mapping[str, Callable[..., Any]]) -> dict[str, Callable[..., Any]]:
+def _strict(filters: Mapping[str, Callable[..., Any]]) -> dict[str, Callable[..., Any]]:
     """Return the filters so that a fact that is not known is told as such, whatever the filter does with it."""
 
     def guarded(function: Callable[..., Any]) -> Callable[..., Any]:

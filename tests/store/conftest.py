@@ -63,7 +63,10 @@ def _raw() -> dict[str, Any]:
         ("bill", "逾期账单截图", "overdue bill", 7, True, False),
         ("dismissal", "离职证明", "dismissal paper", 180, False, False),
     ]
-    points = [("balance", "余额", "到协议当天的余额是多少，本金、利息、罚息各多少？"), ("late", "晚还", "晚还一期怎么处理？")]
+    points = [
+        ("balance", "余额", "到协议当天的余额是多少，本金、利息、罚息各多少？"),
+        ("late", "晚还", "晚还一期怎么处理？"),
+    ]
     points += [("credit", "征信", "协商期间和结清后征信怎么报送？"), ("proof", "结清证明", "结清后怎么开结清证明？")]
     courts = [("mediation", "诉前调解通知", True), ("summons", "传票", True), ("payment_order", "支付令", True)]
     courts += [("judgment", "判决书", True), ("enforcement", "执行通知", True), ("lawyer_letter", "律师函", False)]

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from model.allocation import Standing
-from model.case import Budget, Case, Stage
+from model.case import Budget, Case, MaterialState, Stage
 from model.clocks import ClockKind, clocks
-from model.papers import papers
+from model.papers import valid_until
 from model.playbook import Playbook
 from model.road import View, paid_off_on, stage, view
 from model.said import N_, Said
@@ -131,14 +131,14 @@ def _clocks(v: View, years: Years) -> Iterator[Due]:
 def _materials(v: View) -> Iterator[Due]:
     if v.in_force:
         return
-    for paper in papers(v.case, v.playbook, v.today):
-        if paper.material is None or paper.valid_until is None or not paper.there:
+    for material in v.case.materials:
+        if material.state is not MaterialState.READY:
             continue
-        if paper.material.state != "ready":
-            continue
-        values = {"material": paper.kind, "name": paper.material.name}
-        text = N_("Paper soon too old: {name}") if paper.valid_until >= v.today else N_("Paper too old now: {name}")
-        yield _due(v, paper.valid_until, Kind.MATERIAL, Said(text, values), paper.material.id)
+        end = valid_until(material, v.playbook.material(material.kind))
+        if end is not None:
+            values = {"material": material.kind, "name": material.name}
+            text = N_("Paper soon too old: {name}") if end >= v.today else N_("Paper too old now: {name}")
+            yield _due(v, end, Kind.MATERIAL, Said(text, values), material.id)
 
 
 def _deductions(v: View, budget: Budget, until: date) -> Iterator[Due]:
@@ -194,7 +194,7 @@ def _credit(v: View, ended: date | None) -> Iterator[Due]:
         if prevention.id != "credit_report" or not prevention.every_months:
             continue
         last = max(checks, default=v.case.opened_on)
-        on = last + timedelta(days=prevention.every_months * 365 // 12)
+        on = max(v.today, last + timedelta(days=prevention.every_months * 365 // 12))
         yield _due(
             v, on, Kind.CREDIT_CHECK, Said(N_("Look at the credit report (two free ones a year)")), f"{last:%Y%m%d}"
         )

@@ -297,11 +297,13 @@ class _Example:
         case = edits.keep_sent(
             case, SentText(id="", on=self._day(0.36), form="chat", text="您好，我想申请协商分期还款。")
         )
-        asked = 7 if self.stage is Stage.WAITING else None
+        asked = None
+        if self.stage is Stage.WAITING:
+            asked = 7 if self.number == 0 else random.randint(1, 9)
         promised = random.choice(PROMISED)
         share = 0.4
         contact = self._contact(share, Outcome.TOLD_TO_WAIT, random.choice(SAID), promised=promised)
-        on = self.today - timedelta(days=asked) if asked is not None and self.number == 0 else contact.on
+        on = max(self.opened, self.today - timedelta(days=asked)) if asked is not None else contact.on
         by = on + timedelta(days=3 if self.stage is not Stage.WAITING or self.number else 8)
         return edits.log_contact(case, replace(contact, on=on, promised_by=by))
 

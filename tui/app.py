@@ -15,7 +15,8 @@ from model.owed import Owed, owed
 from model.playbook import Playbook
 from model.road import View, view
 from model.said import N_, Said
-from store.book import CaseBook, Saved
+from store.book import CaseBook
+from store.changes import Replaced, Saved
 from store.errors import StoreError
 from store.history import Entry
 from tui.drafting import Drafting
@@ -38,11 +39,18 @@ class HuanqingApp(App[None]):
     BINDINGS: ClassVar[list[Binding]] = []  # type: ignore[assignment]  # pages declare theirs
 
     def __init__(
-        self, book: CaseBook, settings: Settings, *, clock: Callable[[], date], demo: bool = False, **driver: Any
+        self,
+        book: CaseBook,
+        settings: Settings,
+        drafts: Drafting,
+        *,
+        clock: Callable[[], date],
+        demo: bool = False,
+        **driver: Any,
     ) -> None:
         super().__init__(**driver)
         self.book, self.settings, self._clock, self.demo = book, settings, clock, demo
-        self.drafts = Drafting(settings.drafts_folder, str(book.path))
+        self.drafts = drafts
         self.only_mine = False
         self.finder = ""
         self._cases: dict[str, Case] = {}
@@ -108,8 +116,14 @@ class HuanqingApp(App[None]):
         self._read_all()
         self.push_screen(self._first_screen())
         self.set_interval(WATCH_SECONDS, self._watch, name="watch")
-        for said in (*((self.book.read_only,) if self.book.read_only else ()), *self.book.notices):
-            self.call_after_refresh(self.tell, say(said), error=self.book.read_only is not None)
+        told = [*self.settings.problems, *self.book.notices]
+        if self.book.read_only is not None:
+            told.append(self.book.read_only)
+        if told:
+            self.call_after_refresh(self.tell, " ".join(say(said) for said in told), error=True)
+        elif waiting := self.drafts.waiting():
+            text = _("Not finished last time: {title}. R goes on with it.")
+            self.call_after_refresh(self.tell, text.format(title=waiting[-1][1]))
 
     def _first_screen(self) -> Screen[None]:
         from tui.screens.home import Home
@@ -201,10 +215,7 @@ class HuanqingApp(App[None]):
         return None
 
     def _tell_replaced(self, saved: Saved) -> None:
-        parts = [
-            f"{replaced.said_before}" if hasattr(replaced, "said_before") else str(replaced)
-            for replaced in saved.replaced
-        ]
+        parts = [replaced_text(replaced) for replaced in saved.replaced]
         self.tell(_("Another session had changed the same: {what}").format(what="; ".join(parts)))
 
     async def add_case(self, case: Case) -> Case | Said:
@@ -327,3 +338,11 @@ class HuanqingApp(App[None]):
             self.tell(say(error.said), error=True)
             return
         self.tell("下次启动起用中文。" if other == "zh" else "English from the next start on.")
+
+
+def replaced_text(replaced: Replaced) -> str:
+    """Return what another session had in a field and what stands there now."""
+    from store.undoing import in_short
+
+    key = replaced.path[-1] if replaced.path else ""
+    return f"{key}: “{in_short(key, replaced.theirs)}” -> “{in_short(key, replaced.ours)}”"

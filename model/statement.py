@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from model.agreement_check import check
+from model.budget import budget_of, means_of
 from model.case import (
     Case,
     Component,
@@ -43,7 +44,7 @@ def facts(
     """
     values: dict[str, object] = {"today": today, "minor": case.guardian_needed}
     if month is None:
-        month = _month_of(case)
+        month = month_of(case, (), today)
     for part in (
         _person(case, masked_id),
         _debt(case, playbook, today, language),
@@ -184,20 +185,23 @@ def _short(own: str) -> str | None:
     return None
 
 
-def _month_of(case: Case) -> Month:
-    """Return the month that the case's own budget tells, without its ceiling."""
-    budget = case.budget
+def month_of(case: Case, cases: Iterable[Case], today: date) -> Month:
+    """Return the person's month: the budget that holds among their `cases`, and what an offer may cost at most."""
+    cases = tuple(cases)
+    budget = budget_of(case, cases)
+    found = means_of(case, cases, today)
+    whole = bool(budget.incomes and budget.expenses)
     return Month(
-        income=sum(income.amount for income in budget.incomes) if budget.incomes else None,
-        essentials=sum(expense.amount for expense in budget.expenses) if budget.expenses else None,
-        other_dues=sum(due.amount for due in budget.other_dues) or None,
-        reserve=budget.reserve or None,
+        income=found.income if budget.incomes else None,
+        essentials=found.essentials if budget.expenses else None,
+        other_dues=found.other_dues + found.own_dues or None,
+        reserve=found.reserve or None,
+        ceiling=found.ceiling if whole else None,
     )
 
 
 def _means(case: Case, month: Month) -> dict[str, object]:
     over = case.offer is not None and month.ceiling is not None and case.offer > month.ceiling
-    income = min((i.day for i in case.budget.incomes if i.day), default=None) if month.income else None
     return {
         "income": month.income,
         "essentials": month.essentials or None,
@@ -205,7 +209,6 @@ def _means(case: Case, month: Month) -> dict[str, object]:
         "reserve": month.reserve or None,
         "monthly_offer": None if over else case.offer or None,
         "affordable": True if case.offer and month.ceiling is not None and not over else None,
-        "income_day": income,
     }
 
 
@@ -266,7 +269,6 @@ def _plan(case: Case, rows: Sequence[Row], today: date) -> dict[str, object]:
     extend = request.new_due if request is not None and asked and request.kind is RequestKind.EXTENSION else None
     part = case.offer if case.offer and case.offer < row.left else None
     return {
-        "row_number": row.instalment.number or None,
         "row_due": row.instalment.due,
         "row_left": row.left,
         "can_pay": part,

@@ -130,12 +130,10 @@ class StatementFacts:
     promised_agent: str | None = None
     agreed_on: date | None = None
     points: tuple[str, ...] | None = None
-    row_number: int | None = None
     row_due: date | None = None
     row_left: int | None = None
     can_pay: int | None = None
     extend_to: date | None = None
-    rest_on: date | None = None
     creditor: str | None = None
     noticed_on: date | None = None
     old_lender: str | None = None
@@ -147,7 +145,6 @@ class StatementFacts:
     calls: tuple[Call, ...] | None = None
     materials_ready: tuple[str, ...] | None = None
     attachments: tuple[str, ...] | None = None
-    income_day: int | None = None
 
     def known(self) -> dict[str, object]:
         """The facts that are known, by name."""

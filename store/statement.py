@@ -11,8 +11,9 @@ from model.case import Case
 from model.money import half_up
 from model.playbook import Playbook
 from model.purpose import ONE_FORM, Purpose, Row, Way, not_owed, purpose
+from model.road import stage, view
 from model.said import Said
-from model.statement import facts
+from model.statement import facts, month_of
 from model.statement_facts import NAMES, Month, StatementFacts, lacking
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def statement(
     about: Purpose | None = None,
     rows: Sequence[Row] | None = None,
     month: Month | None = None,
+    cases: Iterable[Case] = (),
     gloss: bool = False,
     folder: Path | None = None,
     masked_id: bool = True,
@@ -51,12 +53,12 @@ def statement(
     """Return the text for `case` on `today` in the form `way`.
 
     `about` is what it is for (by default what the stage asks for), `rows` the states of the plan in force, `month`
-    the person's budget, `folder` the config folder with templates of the user's own. Raises `WrongTemplate`.
+    the person's budget (by default that of their `cases`), `folder` the config folder with templates of the user's
+    own. Raises `WrongTemplate`.
     """
-    from model.road import stage, view
-
     seen = view(case, playbook, today)
     rows = seen.rows if rows is None else rows
+    month = month_of(case, cases, today) if month is None else month
     if about is None:
         about = purpose(case, stage(seen), rows, today)
     pieces, missed, own = _pieces(

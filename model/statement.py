@@ -1,5 +1,6 @@
 """The facts of a case that a text may use, gathered; what is not known stays None, is left out and named."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
@@ -72,9 +73,12 @@ def _person(case: Case, masked_id: bool) -> dict[str, object]:
     }
 
 
+_MARKS = re.compile(r"([，。；、：])[，。；、：\s]+")
+
+
 def _ended(text: str) -> str:
-    """Return one line without the mark that ended its last sentence: the template puts its own."""
-    return clean_line(text).rstrip("。．.；;，,、 ！!")
+    """Return one line without the marks around it: the template puts its own."""
+    return _MARKS.sub(r"\1", clean_line(text)).strip("。．.；;，,、：: ！!")
 
 
 def latest_snapshot(case: Case) -> Snapshot | None:

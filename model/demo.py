@@ -144,6 +144,8 @@ class _Example:
         random = self.random
         name = self._name()
         reason = Reason.NO_MONEY if self.number < 3 else random.choice(list(Reason))
+        if reason is Reason.NOT_MINE and self.stage not in (Stage.OPENED, Stage.PREPARING, Stage.CONTACTED):
+            reason = Reason.NO_MONEY
         kind, words, plan = random.choice(HARDSHIPS)
         hardship = Hardship()
         if reason is Reason.NO_MONEY:

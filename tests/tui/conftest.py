@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from model.case import Case
 from store.book import CaseBook
 from tui.app import HuanqingApp
+from tui.drafting import Drafting
 from tui.say import hide_amounts, install
 from tui.settings import Settings
 
@@ -86,7 +87,7 @@ AppOn = Callable[..., AbstractAsyncContextManager[OnScreen]]
 
 
 @pytest.fixture
-def app_on(book: Callable[..., CaseBook], today: date, tmp_path: Path) -> Iterator[AppOn]:
+def app_on(book: Callable[..., CaseBook], today: date, now: Callable[[], datetime], tmp_path: Path) -> Iterator[AppOn]:
     """Run the app: ``async with app_on(case, size=(80, 24), language="en") as on``."""
 
     @asynccontextmanager
@@ -98,7 +99,9 @@ def app_on(book: Callable[..., CaseBook], today: date, tmp_path: Path) -> Iterat
         one = book(who)
         for case in cases:
             one.add(case)
-        app = HuanqingApp(one, Settings(config_folder=tmp_path / "config", **settings), clock=lambda: today)
+        drafts = Drafting(None, who, now)
+        chosen = Settings(config_folder=tmp_path / "config", **settings)
+        app = HuanqingApp(one, chosen, drafts, clock=lambda: today)
         async with app.run_test(size=size) as pilot:
             on = OnScreen(app, pilot, one)
             await on.settle()

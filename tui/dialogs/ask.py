@@ -24,8 +24,8 @@ class Pick(ModalScreen[str | None]):
 
     DEFAULT_CSS = """
     Pick { layout: vertical; background: $background; }
-    Pick #lead { height: auto; max-height: 50%; margin-bottom: 1; }
-    Pick #notes { height: auto; max-height: 40%; }
+    Pick #lead { height: auto; }
+    Pick #notes { height: auto; }
     """
 
     BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]  # Textual's own form
@@ -68,10 +68,18 @@ class Pick(ModalScreen[str | None]):
         self.on_resize()
 
     def on_resize(self) -> None:
-        """Give the texts the height they need."""
-        for id in ("#lead", "#notes"):
-            prose = self.query_one(id, Prose)
-            prose.styles.height = len(prose.lines(max(20, self.app.size.width))) if prose.blocks else 0
+        """Give the texts the height they need; where it is scarce, blank lines go first, then the lead scrolls."""
+        width, height = self.app.size
+        room = height - 2 - min(len(self.options), max(4, height // 2))
+        lead, notes = self.query_one("#lead", Prose), self.query_one("#notes", Prose)
+        lead.show(self.lead)
+        notes.show(self.notes)
+        if len(lead.lines(width)) + len(notes.lines(width)) > room:
+            lead.show([block for block in self.lead if block])
+            notes.show([block for block in self.notes if block])
+        below = min(len(notes.lines(width)), room * 2 // 3)
+        lead.styles.height = min(len(lead.lines(width)), max(0, room - below))
+        notes.styles.height = below
 
     def on_key(self, event: events.Key) -> None:
         """A digit takes its choice at once."""
@@ -79,6 +87,8 @@ class Pick(ModalScreen[str | None]):
         if digit.isascii() and digit.isdigit() and 0 < int(digit) <= len(self.options):
             event.stop()
             self.dismiss(self.options[int(digit) - 1][0])
+        elif event.key in ("pageup", "pagedown"):
+            self.query_one("#lead", Prose).action_page(-1 if event.key == "pageup" else 1)
 
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:

@@ -75,7 +75,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("pick", "f", N_("File"), N_("Choose a file on this machine"), ("materials",), 0),
     Command("inbox", "b", N_("Inbox"), N_("How to send a file here, and what has arrived"), ("materials",), 4),
     Command("bundle", "x", N_("Bundle"), N_("Put the ready papers into one zip"), ("materials",), 0),
-    Command("remove", "d", N_("Delete"), N_("Delete the entry under the cursor (can be undone)"), EDITS, 0),
+    Command("remove", "d", N_("Delete"), N_("Delete the entry under the cursor (can be undone)"), (*EDITS, "calendar"), 0),
     Command("contact", "c", N_("Log a contact"), N_("Log a call or chat"), ("case",), 4),
     Command("pay", "p", N_("Payment"), N_("Record a payment"), ("case",), 5),
     Command(
@@ -93,6 +93,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("month_back", "left_square_bracket,comma", N_("Month -"), N_("One month back"), ("calendar",), 0, "["),
     Command("month_on", "right_square_bracket,full_stop", N_("Month +"), N_("One month on"), ("calendar",), 2, "]"),
     Command("today", "t", N_("Today"), N_("Go to today"), ("calendar",), 3),
+    Command("picture", "v", N_("Picture"), N_("The balance over time as a picture"), ("calendar", "options"), 0),
     Command("ics", "x", N_("Calendar file"), N_("Make a calendar file for the phone"), ("calendar",), 0),
     Command("request", "space", N_("This is my request"), N_("Make this option the request"), ("options",), 2, "Space"),
     Command("agreed", "a", N_("This was agreed"), N_("Record that the lender agreed to this option"), ("options",), 3),

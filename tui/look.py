@@ -18,6 +18,8 @@ STYLES: dict[str, Style] = {
     "due": Style(color="yellow"),
     "late": Style(color="magenta", bold=True),
     "bar": Style(reverse=True),
+    "chosen": Style(bold=True, underline=True),
+    "today": Style(bold=True, color="cyan"),
     "key": Style(bold=True, color="cyan"),
     "error": Style(color="yellow", bold=True),
 }

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from model.case import Case
+from model.case import Case, Reason
 from model.money import half_up
 from model.playbook import Playbook
 from model.purpose import ONE_FORM, Purpose, Row, Way, not_owed, purpose
@@ -69,6 +69,8 @@ def statement(
         english = facts(case, playbook, today, rows=rows, month=month, language="en", masked_id=masked_id)
         told, _, own_gloss = _pieces(english, case, about, way, "en", folder)
         told = told if own_gloss or not own else ()
+    if Reason.NO_MONEY not in case.reasons:
+        missed = [name for name in missed if name != "hardship_since"]
     return Statement(about, way, pieces, lacking(missed), told)
 
 

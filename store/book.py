@@ -118,9 +118,17 @@ class CaseBook:
         return self.take_in(cases, {}, said)
 
     def take_in(
-        self, cases: Iterable[Case], changes: Mapping[str, Callable[[Case], Case]], said: Said | None = None
+        self,
+        cases: Iterable[Case],
+        changes: Mapping[str, Callable[[Case], Case]],
+        said: Said | None = None,
+        *,
+        backup: bool = False,
     ) -> list[Case]:
-        """Add cases and change others by id in one write, which one undo takes back; return the cases added."""
+        """Add cases and change others by id in one write, which one undo takes back; return the cases added.
+
+        `backup`: nothing is written unless the old version could be kept.
+        """
         cases = list(cases)
 
         def work(draft: Draft) -> list[Case]:
@@ -137,7 +145,7 @@ class CaseBook:
                 self._apply(draft, id, change, said, group)
             return added
 
-        return self._transact(work)
+        return self._transact(work, backup=backup)
 
     def update(self, id: str, change: Callable[[Case], Case]) -> Case:
         """Apply `change` to the newest version of a case and return what was saved.
@@ -238,7 +246,7 @@ class CaseBook:
         """Let go of the file. Everything is on disk already."""
         self._file.close()
 
-    def _transact(self, work: Callable[[Draft], T]) -> T:
+    def _transact(self, work: Callable[[Draft], T], *, backup: bool = False) -> T:
         """Do `work` on the newest contents under the lock and write what it changed."""
         with self._writing:
             for _ in range(3):
@@ -251,7 +259,7 @@ class CaseBook:
                     if not draft.changed:
                         return result
                     try:
-                        keep = backups.keeper(self._at(), old.meta.revision, must=old.migrated)
+                        keep = backups.keeper(self._at(), old.meta.revision, must=backup or old.migrated)
                         self._file.write(draft.done(), keep)
                     except files.Changed:
                         continue

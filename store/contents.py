@@ -108,6 +108,10 @@ class Contents:
             return Past(id)
         return self.typed(HISTORY, document, _past)
 
+    def past_of(self, document: str) -> Past:
+        """Return a history by its document. Raises `Damaged`."""
+        return self.typed(HISTORY, document, _past)
+
     def document(self, id: str) -> str | None:
         """Return the document id of a case, of a removed one too; a case keeps its document for good."""
         return self.ids.get(id) or self.removed().get(id)

@@ -146,6 +146,18 @@ def _parse_lines(data: bytes, known: Tables) -> Tables | None:
     return tables
 
 
+def document_line(text: bytes) -> tuple[str, Line] | None:
+    """Return id and document of one line of the file, a comma after it or not; None where it is not a whole one."""
+    text = text.rstrip(b"\r")
+    whole = text.removesuffix(b",")
+    end = whole.find(b'": ', 1, 20)
+    id = whole[1:end].decode("ascii", "replace") if end > 0 else ""
+    if not whole.startswith(b'"') or not id or not _is_id(id):
+        return None
+    line = Line(whole, end + 3)
+    return (id, line) if _sound(line) else None
+
+
 def _sound(line: Line) -> bool:
     """Tell whether the document is a JSON object in UTF-8; its keys and types are its reader's business."""
     try:

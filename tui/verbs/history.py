@@ -1,0 +1,74 @@
+"""`huanqing history`: what changed, when, by whom."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from model.text import shown
+from tui.say import _, say
+from tui.verbs.common import Session, common_options, fail, put, session_of
+
+if TYPE_CHECKING:
+    from store.book import CaseBook
+    from store.history import Entry
+
+
+def find(session: Session, book: "CaseBook", words: str) -> str:
+    """Return the id of the case meant, also of a removed one named by its id. Else the command ends with exit 2."""
+    return words if words in book.removed() else session.case(words, book.cases()).id
+
+
+def command() -> click.Command:
+    """Make the command."""
+
+    @click.command(help=_("What changed, when, by whom: in CASE or in the whole file, newest first."))
+    @click.argument("case", metavar="[CASE]", required=False)
+    @click.option("--limit", type=click.IntRange(1, 100_000), default=50, help=_("at most this many (50)"))
+    @common_options
+    @click.pass_context
+    def history(ctx: click.Context, case: str | None, limit: int) -> None:
+        from store.errors import StoreError
+
+        session = session_of(ctx)
+        book = session.book()
+        try:
+            ids = [find(session, book, case)] if case else [*book.ids(), *book.removed()]
+            found = [(id, entry) for id in ids for entry in book.history(id)]
+            titles = {one.id: one.title for one in book.cases()}
+        except StoreError as error:
+            fail(error.said, 1)
+        found.sort(key=lambda pair: pair[1].number, reverse=True)
+        found = found[:limit]
+        if session.json:
+            session.print_json({"history": [_row(id, entry) for id, entry in found]})
+            return
+        if not found:
+            put(_("Nothing was changed yet."))
+        for id, entry in found:
+            title = shown(titles.get(id, id))
+            put(f"{entry.at[:16].replace('T', ' ')}  {shown(entry.who)}  {title}  {told(entry)}")
+
+    return history
+
+
+def told(entry: "Entry") -> str:
+    """Return an entry in words: an undo or redo with what it was of."""
+    what = say(entry.said)
+    if entry.kind.value == "undo":
+        return _("Taken back: {what}").format(what=what)
+    if entry.kind.value == "redo":
+        return _("Made again: {what}").format(what=what)
+    return what
+
+
+def _row(id: str, entry: "Entry") -> dict[str, object]:
+    return {
+        "case": id,
+        "id": entry.id,
+        "at": entry.at,
+        "who": entry.who,
+        "kind": entry.kind.value,
+        "of": entry.of,
+        "undone": bool(entry.undone),
+        "text": told(entry),
+    }

@@ -1,0 +1,36 @@
+"""`huanqing undo`: take back this person's last change."""
+
+import click
+
+from store.history import Kind
+from tui.say import _, say
+from tui.verbs.common import common_options, fail, put, session_of
+from tui.verbs.history import find
+
+
+def command() -> click.Command:
+    """Make the command."""
+
+    @click.command(help=_("Take back your last change, in CASE or in the whole file; --redo makes it again."))
+    @click.argument("case", metavar="[CASE]", required=False)
+    @click.option("--redo", is_flag=True, help=_("make again what was taken back last"))
+    @common_options
+    @click.pass_context
+    def undo(ctx: click.Context, case: str | None, redo: bool) -> None:
+        from store.errors import StoreError
+
+        session = session_of(ctx)
+        book = session.book()
+        id = find(session, book, case) if case else None
+        try:
+            entry = book.redo(id) if redo else book.undo(id)
+        except StoreError as error:
+            fail(error.said, 1)
+        if session.json:
+            session.print_json({"id": entry.id, "kind": entry.kind.value, "of": entry.of, "text": say(entry.said)})
+        elif entry.kind is Kind.REDO:
+            put(_("Made again: {what}").format(what=say(entry.said)))
+        else:
+            put(_("Taken back: {what}").format(what=say(entry.said)))
+
+    return undo

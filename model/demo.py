@@ -302,6 +302,8 @@ class _Example:
         asked = None
         if self.stage is Stage.WAITING:
             asked = 7 if self.number == 0 else random.randint(1, 9)
+        elif self.stage is Stage.SUED:
+            asked = random.randint(10, 14)
         promised = random.choice(PROMISED)
         share = 0.4
         contact = self._contact(share, Outcome.TOLD_TO_WAIT, random.choice(SAID), promised=promised)

@@ -20,6 +20,7 @@ from store.changes import Replaced, Saved
 from store.errors import StoreError
 from store.history import Entry
 from tui.drafting import Drafting
+from tui.driver.linux import leave, redraw
 from tui.page import CasePage, Page
 from tui.say import _, hide_amounts, say
 from tui.settings import Settings
@@ -27,6 +28,33 @@ from tui.settings import Settings
 T = TypeVar("T")
 WATCH_SECONDS = 1.0
 """How often the file is looked at for other sessions' changes: one `stat` each."""
+
+
+COMMAND_OF_FORM = {
+    "contact": "contact",
+    "payment": "pay",
+    "snapshot": "snapshot",
+    "facts": "facts",
+    "court": "court",
+    "transfer": "sold",
+    "complaint": "complain",
+    "credit": "credit",
+}
+"""Which command opens a form again, by the kind in its draft's key."""
+
+PAGE_OF_FORM = {
+    "contact": "contacts",
+    "payment": "calendar",
+    "transfer": "contacts",
+    "complaint": "contacts",
+    "credit": "timeline",
+    "material": "materials",
+    "budget": "budget",
+    "offer": "agreement",
+    "point": "agreement",
+    "text": "statement",
+}
+"""On which page a form stands, by the kind in its draft's key."""
 
 
 class HuanqingApp(App[None]):
@@ -298,7 +326,34 @@ class HuanqingApp(App[None]):
 
     def do_quit(self) -> None:
         """Leave at once: everything is on disk."""
-        self.exit()
+        leave(self)
+
+    def leave(self, code: int) -> None:
+        """Put the terminal back and end the process: for a session that is told to stop."""
+        ending = getattr(self._driver, "leave", None)
+        if ending is not None:
+            ending(code)
+
+    def do_resume(self) -> None:
+        """Go on with what was not finished last time."""
+        waiting = self.drafts.waiting()
+        if not waiting:
+            self.tell(_("Nothing was left unfinished."))
+            return
+        kind, _colon, rest = waiting[-1][0].partition(":")
+        case_id = rest.partition(":")[0]
+        if not self.has(case_id):
+            self.screen_command("new")
+            return
+        self.open_page(PAGE_OF_FORM.get(kind, "checklist"), case_id)
+        command = COMMAND_OF_FORM.get(kind)
+        if command is not None:
+            self.call_after_refresh(self.screen_command, command)
+
+    def screen_command(self, command: str) -> None:
+        """Run a command on the page in front."""
+        if isinstance(self.screen, Page):
+            self.screen.action_run(command)
 
     def do_hide(self) -> None:
         """Hide or show amounts."""
@@ -321,11 +376,7 @@ class HuanqingApp(App[None]):
 
     def do_redraw(self) -> None:
         """Draw everything again, whatever the terminal shows."""
-        driver = self._driver
-        forget = getattr(driver, "forget", None)
-        if forget is not None:
-            forget()
-        self.refresh(repaint=True, layout=True)
+        redraw(self)
 
     def do_language(self) -> None:
         """Save the other language, for the next start."""

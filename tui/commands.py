@@ -61,6 +61,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "find", "slash", N_("Find"), N_("Find cases by title, person, product, stage or lender"), ("home",), 3, "/"
     ),
+    Command("resume", "R", N_("Go on"), N_("Go on with what was not finished last time"), ("home",), 0),
     Command("mine", "o", N_("Mine"), N_("Show my cases, or all"), ("home",), 0),
     Command("delete_case", "d", N_("Remove"), N_("Take a case out of the list (can be undone)"), ("home",), 0),
     Command("toggle", "space", N_("Done"), N_("Mark the step as done, or as to do again"), ("checklist",), 2, "Space"),
@@ -75,7 +76,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("pick", "f", N_("File"), N_("Choose a file on this machine"), ("materials",), 0),
     Command("inbox", "b", N_("Inbox"), N_("How to send a file here, and what has arrived"), ("materials",), 4),
     Command("bundle", "x", N_("Bundle"), N_("Put the ready papers into one zip"), ("materials",), 0),
-    Command("remove", "d", N_("Delete"), N_("Delete the entry under the cursor (can be undone)"), (*EDITS, "calendar"), 0),
+    Command(
+        "remove", "d", N_("Delete"), N_("Delete the entry under the cursor (can be undone)"), (*EDITS, "calendar"), 0
+    ),
     Command("contact", "c", N_("Log a contact"), N_("Log a call or chat"), ("case",), 4),
     Command("pay", "p", N_("Payment"), N_("Record a payment"), ("case",), 5),
     Command(

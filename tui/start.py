@@ -1,7 +1,8 @@
-"""Starting the app: settings, book, and the terminal."""
+"""Starting the app: settings, book, terminal, and the watch over the session's end."""
 
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from model.said import N_, Said
 from tui.verbs.common import Session, default_who, fail
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
     from tui.app import HuanqingApp
 
 
-def make_app(session: Session, *, demo: bool = False) -> "HuanqingApp":
+def make_app(session: Session, *, demo: bool = False, **driver: Any) -> "HuanqingApp":
     """Return the app on the session's file; errors of the file end the command with exit 1."""
     from store.book import CaseBook
     from store.drafts import Drafts
@@ -27,17 +28,38 @@ def make_app(session: Session, *, demo: bool = False) -> "HuanqingApp":
         fail(error.said, 1)
     hide_amounts(settings.hide_amounts)
     drafts = Drafting(Drafts(book.path), book.who, session.now)
-    return HuanqingApp(book, settings, drafts, clock=lambda: session.today, demo=demo)
+    return HuanqingApp(book, settings, drafts, clock=lambda: session.today, demo=demo, **driver)
 
 
-def run_app(session: Session, *, demo: bool = False) -> None:
-    """Run the full-screen app; where no terminal is there, or one that cannot show it, say so and end with exit 2."""
+def run_app(session: Session, *, demo: bool = False, before_exit: Callable[[], None] | None = None) -> None:
+    """Run the full-screen app; where no terminal is there, or one that cannot show it, say so and end with exit 2.
+
+    The process ends inside: `before_exit` is the last thing that is called.
+    """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         fail(Said(N_("The app needs a terminal. The commands work without one: huanqing --help")))
-    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
-    if encoding not in ("utf8", "utf_8"):
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "").replace("_", "")
+    if encoding != "utf8":
         text = N_(
-            "The app needs a terminal in UTF-8, this one is {encoding}. Try: LC_ALL=C.UTF-8 huanqing. Commands work."
+            "The app needs a terminal in UTF-8, this one is {encoding}. Try LC_ALL=C.UTF-8. The commands work here."
         )
         fail(Said(text, {"encoding": encoding}))
-    make_app(session, demo=demo).run()
+    import gc
+
+    gc.disable()
+    from tui.driver.linux import driver_class
+    from tui.farewell import Farewell
+
+    def goodbye() -> None:
+        app.drafts.store()
+        if before_exit is not None:
+            before_exit()
+
+    app: HuanqingApp
+    farewell = Farewell(goodbye, leave=lambda: app.leave(143))
+    app = make_app(session, demo=demo, driver_class=driver_class(before_exit=goodbye, hung_up=farewell.hang_up))
+    gc.freeze()
+    gc.enable()
+    farewell.start()
+    app.run()
+    goodbye()

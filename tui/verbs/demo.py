@@ -1,6 +1,5 @@
 """`huanqing demo`: the app on worked examples in a temporary file, or the file alone with `--write`."""
 
-import tempfile
 from pathlib import Path
 
 import click
@@ -35,12 +34,15 @@ def command() -> click.Command:
             write_demo(session, write, cases, seed)
             put(_("{count} cases written to {path}").format(count=cases, path=write), err=session.json)
             return
+        import shutil
+        import tempfile
+
         from tui.start import run_app
 
-        with tempfile.TemporaryDirectory(prefix="huanqing-demo-") as folder:
-            session.file = Path(folder) / "cases.json"
-            write_demo(session, session.file, cases, seed)
-            run_app(session, demo=True)
+        folder = tempfile.mkdtemp(prefix="huanqing-demo-")
+        session.file = Path(folder) / "cases.json"
+        write_demo(session, session.file, cases, seed)
+        run_app(session, demo=True, before_exit=lambda: shutil.rmtree(folder, ignore_errors=True))
 
     return demo
 

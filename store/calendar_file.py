@@ -1,0 +1,237 @@
+"""The calendar for a phone: what is due, as an iCalendar file that can be imported again and again.
+
+An entry keeps its UID as long as its thing lasts; SEQUENCE grows when it changes, so that importing again updates;
+what is no longer due is withdrawn (CANCELLED). What was exported before is remembered in a small file beside the
+case file, which holds digests and days, no words. Titles say nothing of debts unless asked for.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from model.agenda import Due, Kind, agenda
+from model.allocation import Standing
+from model.case import Case
+from model.playbook import Playbook
+from model.road import view
+from model.said import N_, Said
+from model.text import shown
+from model.workdays import NO_YEARS, Years
+from store.outfile import put
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event
+
+HORIZON = 3660
+"""How many days ahead entries are made."""
+
+_NINE = timedelta(hours=9)
+_LARGEST_STATE = 2**23
+
+
+class Exported(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was exported of one entry: digests of its case and content, its day, its sequence, whether withdrawn."""
+
+    case: str
+    on: date
+    digest: str
+    sequence: int = 0
+    gone: bool = False
+
+
+class CalendarState(msgspec.Struct, frozen=True):
+    """What earlier exports said, by UID."""
+
+    entries: dict[str, Exported] = {}
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry: its UID, case, day, sentence, amount in fen, how many days before it an alarm rings besides the day.
+
+    `done` entries ring no more.
+    """
+
+    uid: str
+    case: str
+    title: str
+    on: date
+    said: Said
+    amount: int | None = None
+    before: tuple[int, ...] = ()
+    done: bool = False
+
+
+def digest(text: str) -> str:
+    """Return a short digest: UIDs and the remembered file tell nothing to who reads them."""
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def _uid(due_uid: str) -> str:
+    return f"{digest(due_uid)}@huanqing"
+
+
+def entries(case: Case, playbook: Playbook, today: date, years: Years = NO_YEARS) -> tuple[Entry, ...]:
+    """Return the calendar of one case: what its agenda holds, and its paid instalments as done."""
+    soon = playbook.wait("instalment_soon")
+    notice = (soon.days,) if soon is not None and soon.days > 0 else (3,)
+    found = [_entry(due, notice) for due in agenda(case, playbook, today, HORIZON, years)]
+    rows = view(case, playbook, today).rows
+    for row in rows:
+        if row.state is Standing.PAID:
+            number = row.instalment.number
+            said = Said(N_("Repaid: instalment {number} of {of}"), {"number": number, "of": len(rows)})
+            uid = _uid(f"{case.id}-{Kind.INSTALMENT.value}-i{number}")
+            on = row.instalment.due
+            found.append(Entry(uid, case.id, case.title, on, said, row.instalment.total, done=True))
+    return tuple(sorted(found, key=lambda entry: (entry.on, entry.uid)))
+
+
+def _entry(due: Due, notice: tuple[int, ...]) -> Entry:
+    before = notice if due.kind in (Kind.INSTALMENT, Kind.COURT) else ()
+    return Entry(_uid(due.uid), due.case, due.title, due.on, due.said, due.amount, before)
+
+
+def calendar_bytes(
+    cases: Sequence[Case],
+    playbook_of: Callable[[str], Playbook],
+    today: date,
+    words: Callable[[Said], str],
+    *,
+    detail: bool = False,
+    state: CalendarState | None = None,
+    whole: bool = True,
+    years: Years = NO_YEARS,
+) -> tuple[bytes, CalendarState]:
+    """Return the calendar of `cases` as the bytes of a file, and the state to remember for the next export.
+
+    `words` says a sentence in the language wanted. `detail` puts titles and amounts in. `whole` tells that `cases`
+    are all of the book, so that entries of cases no longer there are withdrawn too. The same input gives the same
+    bytes: DTSTAMP is `today`.
+    """
+    from icalendar import Calendar
+
+    before = dict(state.entries) if state is not None else {}
+    after = dict(before)
+    calendar = Calendar()
+    calendar.add("prodid", "-//huanqing//calendar//ZH")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    current: set[str] = set()
+    for case in cases:
+        for entry in entries(case, playbook_of(case.playbook), today, years):
+            current.add(entry.uid)
+            summary, description = _texts(entry, words, detail)
+            after[entry.uid] = _remembered(before.get(entry.uid), entry, summary, description)
+            calendar.add_component(_event(entry, after[entry.uid].sequence, today, summary, description))
+    mine = {digest(case.id) for case in cases}
+    for uid, known in sorted(before.items()):
+        if uid in current or not (whole or known.case in mine):
+            continue
+        if known.on < today:
+            del after[uid]
+            continue
+        sequence = known.sequence if known.gone else known.sequence + 1
+        after[uid] = msgspec.structs.replace(known, gone=True, sequence=sequence)
+        _withdraw(calendar, uid, after[uid], today, words)
+    return calendar.to_ical(), CalendarState(dict(sorted(after.items())))
+
+
+def _texts(entry: Entry, words: Callable[[Said], str], detail: bool) -> tuple[str, str]:
+    """Return the title and the description of an entry."""
+    if not detail:
+        return words(Said(N_("Done: {count}") if entry.done else N_("To do: {count}"), {"count": 1})), ""
+    what, title = words(entry.said), shown(entry.title)
+    if entry.amount is None:
+        return f"{title}  {what}", what
+    summary = words(Said(N_("{title}  {what}, {amount}"), {"title": title, "what": what, "amount": entry.amount}))
+    return summary, what
+
+
+def _remembered(known: Exported | None, entry: Entry, summary: str, description: str) -> Exported:
+    content = digest(f"{entry.on}|{summary}|{description}|{entry.before}|{entry.done}")
+    case = digest(entry.case)
+    if known is None:
+        return Exported(case, entry.on, content)
+    changed = known.gone or known.digest != content
+    return Exported(case, entry.on, content, known.sequence + changed)
+
+
+def _event(entry: Entry, sequence: int, today: date, summary: str, description: str) -> "Event":
+    from icalendar import Alarm
+
+    event = _bare(entry.uid, entry.on, sequence, today, summary)
+    event.add("status", "CONFIRMED")
+    if description:
+        event.add("description", description)
+    if not entry.done:
+        for days in (*sorted(entry.before, reverse=True), 0):
+            alarm = Alarm()
+            alarm.add("action", "DISPLAY")
+            alarm.add("description", summary)
+            alarm.add("trigger", _NINE - timedelta(days=days))
+            event.add_component(alarm)
+    return event
+
+
+def _withdraw(calendar: "Calendar", uid: str, known: Exported, today: date, words: Callable[[Said], str]) -> None:
+    event = _bare(uid, known.on, known.sequence, today, words(Said(N_("No longer needed"))))
+    event.add("status", "CANCELLED")
+    calendar.add_component(event)
+
+
+def _bare(uid: str, on: date, sequence: int, today: date, summary: str) -> "Event":
+    from icalendar import Event
+
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", datetime(today.year, today.month, today.day, tzinfo=UTC))
+    event.add("sequence", sequence)
+    event.add("summary", summary)
+    event.add("dtstart", on)
+    event.add("dtend", on + timedelta(days=1))
+    event.add("transp", "TRANSPARENT")
+    event.add("class", "PRIVATE")
+    return event
+
+
+# --- what is remembered beside the case file ---------------------------------------------------------------------
+
+
+def state_file(file: Path) -> Path:
+    """Return where the exports of a case file are remembered."""
+    return file.with_name(file.name + ".calendar.json")
+
+
+def read_state(file: Path) -> CalendarState:
+    """Return what is remembered for a case file; nothing where there is none or it cannot be read."""
+    path = state_file(file)
+    try:
+        if path.stat().st_size > _LARGEST_STATE:
+            return CalendarState()
+        return msgspec.json.decode(path.read_bytes(), type=CalendarState)
+    except (OSError, msgspec.MsgspecError, ValueError):
+        return CalendarState()
+
+
+def write_state(file: Path, state: CalendarState) -> None:
+    """Remember an export, mode 0600; nothing is written where nothing changed. Raises `StoreError`."""
+    if state != read_state(file):
+        put(state_file(file), msgspec.json.encode(state) + b"\n")
+
+
+def forget_case(file: Path, id: str) -> None:
+    """Forget what was exported of a case. Raises `StoreError`."""
+    state = read_state(file)
+    kept = {uid: entry for uid, entry in state.entries.items() if entry.case != digest(id)}
+    if not kept and state.entries:
+        state_file(file).unlink(missing_ok=True)
+    elif len(kept) != len(state.entries):
+        write_state(file, CalendarState(kept))

@@ -1,0 +1,201 @@
+"""`huanqing export`: what a person takes along, as JSON, a calendar, tables, a dossier or a bundle of papers."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from model.case import Case
+from model.said import N_, Said
+from tui.say import _, say
+from tui.verbs.common import Session, common_options, fail, put, session_of
+
+if TYPE_CHECKING:
+    from model.workdays import Years
+    from store.cases_json import Derived
+
+FORMS = ("json", "ics", "csv", "dossier", "materials")
+TABLES = ("instalments", "payments", "contacts")
+
+
+def command() -> click.Command:
+    """Make the command."""
+
+    @click.command(
+        help=_("Write cases as json, their calendar as ics, tables as csv, a dossier, or a bundle of papers.")
+    )
+    @click.argument("form", type=click.Choice(FORMS), metavar="json|ics|csv|dossier|materials")
+    @click.option("--case", "words", metavar="CASE", help=_("only this case: its id or a part of its title"))
+    @click.option("--out", type=click.Path(path_type=Path), help=_("the file to write; standard output if not given"))
+    @click.option("--table", type=click.Choice(TABLES), help=_("csv: which table; instalments if not given"))
+    @click.option("--detail", is_flag=True, help=_("ics: titles tell of debts and amounts"))
+    @click.option("--full", is_flag=True, help=_("dossier: names, numbers and phones are not masked"))
+    @common_options
+    @click.pass_context
+    def export(
+        ctx: click.Context,
+        form: str,
+        words: str | None,
+        out: Path | None,
+        table: str | None,
+        detail: bool,
+        full: bool,
+    ) -> None:
+        from store.errors import StoreError
+
+        session = session_of(ctx)
+        _check(form, words, out, table=table, detail=detail, full=full)
+        cases = session.book().cases()
+        chosen = [session.case(words, cases)] if words is not None else cases
+        try:
+            if form == "json":
+                _hand_over(session, out, _json(chosen, session))
+            elif form == "ics":
+                _ics(session, out, chosen, detail=detail, whole=words is None)
+            elif form == "csv":
+                _csv(session, out, chosen, table)
+            elif form == "dossier" and out is not None:
+                _dossier(session, out, chosen[0], full=full)
+            elif out is not None:
+                _materials(session, out, chosen[0])
+        except StoreError as error:
+            fail(error.said, 1)
+
+    return export
+
+
+def _check(form: str, words: str | None, out: Path | None, *, table: str | None, detail: bool, full: bool) -> None:
+    """Refuse options that say nothing to this form."""
+    for given, option, of in ((table, "--table", "csv"), (detail, "--detail", "ics"), (full, "--full", "dossier")):
+        if given and form != of:
+            fail(Said(N_("{option} belongs to “export {of}” only."), {"option": option, "of": of}))
+    if form in ("dossier", "materials") and (words is None or out is None):
+        fail(Said(N_("“export {of}” needs --case CASE and --out PATH."), {"of": form}))
+
+
+def _hand_over(session: Session, out: Path | None, data: bytes) -> None:
+    """Write to the file asked for, or to standard output as it is."""
+    if out is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+        return
+    from store.outfile import put as write
+
+    write(out, data)
+    _tell(session, [out])
+
+
+def _tell(session: Session, written: Sequence[Path]) -> None:
+    if session.json:
+        session.print_json({"written": [str(path) for path in written]})
+        return
+    for path in written:
+        put(_("Written: {path}").format(path=path))
+
+
+def years() -> "Years":
+    """Return the holiday plans in the config folder; a file that cannot be read is told of and left out."""
+    from store.errors import StoreError
+    from store.holidays import read_years
+    from store.paths import config_folder
+
+    try:
+        return read_years(config_folder())
+    except StoreError as error:
+        put(f"huanqing: {say(error.said)}", err=True)
+        return {}
+
+
+# --- the forms ---------------------------------------------------------------------------------------------------
+
+
+def _json(cases: Sequence[Case], session: Session) -> bytes:
+    import json
+
+    from store.cases_json import document
+
+    found = document(cases, lambda case: _derived(case, session))
+    return json.dumps(found, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _derived(case: Case, session: Session) -> "Derived":
+    from model.allocation import plan_state
+    from model.owed import owed
+    from model.road import stage, view
+    from model.steps import next_thing
+    from store.cases_json import Derived
+
+    playbook = session.playbook(case.playbook)
+    v = view(case, playbook, session.today)
+    figure = owed(case, playbook, session.today)
+    following = next_thing(v)
+    return Derived(
+        stage=stage(v),
+        owed=figure.total if figure.known else None,
+        next_on=following.on,
+        next_text=say(following.said, playbook),
+        paid={state.instalment.number: state.paid for state in plan_state(case, session.today)},
+    )
+
+
+def _ics(session: Session, out: Path | None, cases: Sequence[Case], *, detail: bool, whole: bool) -> None:
+    from store.calendar_file import calendar_bytes, read_state, write_state
+    from store.errors import StoreError
+
+    data, state = calendar_bytes(
+        cases,
+        session.playbook,
+        session.today,
+        say,
+        detail=detail,
+        state=read_state(session.path),
+        whole=whole,
+        years=years(),
+    )
+    _hand_over(session, out, data)
+    if not session.path.exists():
+        return
+    try:
+        write_state(session.path, state)
+    except StoreError as error:
+        put(f"huanqing: {say(error.said)}", err=True)
+        put(_("The calendar is complete; the next one will not know what this one held."), err=True)
+
+
+def _csv(session: Session, out: Path | None, cases: Sequence[Case], table: str | None) -> None:
+    from store.outfile import put as write
+    from store.tables import Table, table_bytes
+
+    if out is None or table is not None:
+        _hand_over(session, out, table_bytes(Table(table or "instalments"), cases, session.today, say))
+        return
+    written = []
+    for each in Table:
+        path = out.with_name(f"{out.stem}-{each.value}{out.suffix}")
+        write(path, table_bytes(each, cases, session.today, say))
+        written.append(path)
+    _tell(session, written)
+
+
+def _dossier(session: Session, out: Path, case: Case, *, full: bool) -> None:
+    from importlib import import_module
+
+    if out.suffix.lower() not in (".html", ".htm", ".md"):
+        fail(Said(N_("A dossier is written as .html or .md: name the file so.")))
+    made: bytes = import_module("store.dossier").dossier_bytes(
+        case, session.playbook(case.playbook), session.today, say, markdown=out.suffix.lower() == ".md", full=full
+    )
+    _hand_over(session, out, made)
+
+
+def _materials(session: Session, out: Path, case: Case) -> None:
+    from importlib import import_module
+
+    playbook = session.playbook(case.playbook)
+    warnings: Sequence[Said] = import_module("store.bundle").write_bundle(out, case, playbook, session.today, say)
+    for warning in warnings:
+        put(f"huanqing: {say(warning)}", err=True)
+    _tell(session, [out])

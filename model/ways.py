@@ -263,7 +263,7 @@ def _waiver(table: Table) -> Iterator[Option]:
     yield Option(
         id="waiver",
         kind=RequestKind.WAIVER,
-        said=Said(N_("{component} of {waived} waived, {left} paid at once"), values),
+        said=Said(N_("Waived: {component} {waived}; {left} paid at once"), values),
         total=rest,
         more=-amount,
         saved=table.idle - rest,

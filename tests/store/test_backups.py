@@ -91,9 +91,7 @@ def test_restoring_is_undone_and_done_again(book: Open, case_file: Path, small: 
     assert book().case("a1").note == "x", "the next undo takes back the change before the restore"
 
 
-def test_another_persons_undo_does_not_touch_the_restore(
-    book: Open, case_file: Path, small: Make, now: Clock
-) -> None:
+def test_another_persons_undo_does_not_touch_the_restore(book: Open, case_file: Path, small: Make, now: Clock) -> None:
     one, other = book(), book("王")
     one.add(small("a1"))
     other.update("a1", noted("王"))
@@ -110,7 +108,13 @@ def test_a_chosen_backup_that_is_not_sound_is_refused(book: Open, case_file: Pat
     (kept,) = backups.backups(case_file)
     kept.path.write_text("")
     before = case_file.read_bytes()
-    for which, error in (("1", Damaged), (kept.name, Damaged), ("7", NoBackup), ("../cases", NoBackup), (None, NoBackup)):
+    for which, error in (
+        ("1", Damaged),
+        (kept.name, Damaged),
+        ("7", NoBackup),
+        ("../cases", NoBackup),
+        (None, NoBackup),
+    ):
         with pytest.raises(error):
             restore(case_file, which, who="李", now=now)
     assert case_file.read_bytes() == before

@@ -11,7 +11,13 @@ from store.drafts import Draft, Drafts
 
 
 def typed(**values: object) -> Draft:
-    fields = {"form": "contact", "who": "李", "at": "2026-11-24T10:30:00+08:00", "texts": {"said": "等\n三天 [/]"}, **values}
+    fields = {
+        "form": "contact",
+        "who": "李",
+        "at": "2026-11-24T10:30:00+08:00",
+        "texts": {"said": "等\n三天 [/]"},
+        **values,
+    }
     return Draft(**fields)  # type: ignore[arg-type]
 
 
@@ -45,7 +51,12 @@ def test_drafts_of_a_living_session_and_of_others_are_not_offered(case_file: Pat
 def test_what_is_not_sound_is_left_alone(case_file: Path) -> None:
     drafts = Drafts(case_file)
     kept = drafts.save(typed())
-    for name, data in (("aa.json", b"{"), ("bb.json", b"\xff\xfe"), ("cc.json", b"[" * 5000), ("dd.json", b'{"form":1}')):
+    for name, data in (
+        ("aa.json", b"{"),
+        ("bb.json", b"\xff\xfe"),
+        ("cc.json", b"[" * 5000),
+        ("dd.json", b'{"form":1}'),
+    ):
         (drafts.folder / name).write_bytes(data)
     (drafts.folder / "ee.json").symlink_to("/nowhere")
     assert drafts.list() == (kept,) and len(list(drafts.folder.iterdir())) == 6

@@ -53,7 +53,7 @@ def test_sixty_changes_go_back_after_a_restart_and_come_again(book: Open, small:
         again.undo("a1")
         assert again.case("a1").note == str(KEPT + 8 - n)
     third = book()
-    for n in range(60):
+    for _ in range(60):
         third.redo("a1")
     assert third.case("a1").note == str(KEPT + 9)
     assert sum(entry.kind is Kind.CHANGE for entry in third.history("a1")) == KEPT

@@ -105,7 +105,9 @@ def _by_plan(case: Case, on: date) -> Owed:
     if result.credit:
         working.append(Line(_credit(result.credit), None))
     working.append(
-        Line(Said(N_("While the agreement is kept, nothing is added by the day; what a late one costs is in it")))
+        Line(
+            Said(N_("While the agreement is kept, nothing is added by the day; what being late costs is written in it"))
+        )
     )
     return Owed(
         on=on,

@@ -184,7 +184,7 @@ def _show(found: Options, means: Means, playbook: Playbook) -> None:
     head = [_("Way"), _("In all"), _("Saved"), _("A month"), _("Until"), _("A year"), _("Can I?")]
     rows = []
     for row in found.rows:
-        can = {True: _("yes"), False: _("too tight"), None: "-"}[row.affordable]
+        can = {True: _("within reach"), False: _("too tight"), None: "-"}[row.affordable]
         year = percent(row.annual, 1) if row.annual is not None else "-"
         text = say(row.said, playbook)
         rows.append([text, money(row.total), money(row.saved), money(row.per_month), row.last.isoformat(), year, can])

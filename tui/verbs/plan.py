@@ -125,7 +125,15 @@ def _show(session: Session, plan: Plan) -> None:
 
 def _table(plan: Plan) -> None:
     fees = plan.fee > 0
-    head = [_("No."), _("Due"), _("Principal"), _("Interest"), *([_("Fee")] if fees else []), _("Total"), _("Balance")]
+    head = [
+        _("No."),
+        _("Due date"),
+        _("Principal"),
+        _("Interest"),
+        *([_("Fee")] if fees else []),
+        _("Total"),
+        _("Balance"),
+    ]
     rows = []
     for row in plan.rows:
         amounts = [row.principal, row.interest, *([row.fee] if fees else []), row.total, row.balance]

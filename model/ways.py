@@ -14,10 +14,11 @@ from model.days import month_step
 from model.money import half_up
 from model.option import Option, Wishes
 from model.owed import owed
+from model.period import Every, Unit, WrongSchedule
 from model.playbook import Playbook
 from model.reference import above_line, reference
 from model.said import N_, Said, Value
-from model.schedule import Every, Method, Plan, Unit, WrongSchedule, equal_offer, extension, schedule, typed
+from model.schedule import Method, Plan, equal_offer, extension, schedule, typed
 
 
 class Table:

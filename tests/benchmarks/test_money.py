@@ -9,7 +9,8 @@ from model.budget import Means
 from model.case import Case, Payment, Product, Snapshot
 from model.options import offered, options
 from model.owed import owed
-from model.schedule import Method, Rate, equal_offer, schedule
+from model.period import Rate
+from model.schedule import Method, equal_offer, schedule
 from store.playbooks import load
 
 DAY = date(2026, 11, 24)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.annual import NoRate, annual_cost, irr, xirr, yearly
-from model.schedule import Method, Rate, equal_offer, schedule
+from model.period import Rate
+from model.schedule import Method, equal_offer, schedule
 
 FIRST = date(2026, 12, 31)
 

@@ -15,8 +15,9 @@ from model.annual import annual_cost, irr, xirr, yearly
 from model.case import Component
 from model.days import month_step
 from model.money import parse_amount
+from model.period import Rate
 from model.reference import LINE, above_line
-from model.schedule import Method, Plan, Rate, Residue, schedule, waived
+from model.schedule import Method, Plan, Residue, schedule, waived
 
 CASES = {case["id"]: case for case in json.loads((Path(__file__).parent / "published-cases.json").read_text("utf-8"))}
 FIRST = date(2026, 12, 10)

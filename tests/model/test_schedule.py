@@ -9,21 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.schedule import (
-    MONTHLY,
-    Every,
-    Method,
-    Plan,
-    Rate,
-    Residue,
-    Unit,
-    WrongSchedule,
-    equal_offer,
-    extension,
-    schedule,
-    typed,
-    waived,
-)
+from model.period import MONTHLY, Every, Rate, Unit, WrongSchedule
+from model.schedule import Method, Plan, Residue, equal_offer, extension, schedule, typed, waived
 
 FIRST = date(2026, 12, 31)
 RATED = (Method.EQUAL_PAYMENT, Method.EQUAL_PRINCIPAL, Method.INTEREST_FIRST)

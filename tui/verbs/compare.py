@@ -11,9 +11,10 @@ from model.case import Agreement, Case, Product, Snapshot, Terms
 from model.days import month_step
 from model.money import WrongAmount, parse_amount, percent, plain
 from model.options import Option, Options, Wishes, options
+from model.period import WrongSchedule
 from model.playbook import Playbook
 from model.said import N_, Said
-from model.schedule import WrongSchedule, equal_offer
+from model.schedule import equal_offer
 from tui.say import _, money, say
 from tui.verbs.common import AMOUNT, DAY, RATE, Session, common_options, fail, put, session_of
 from tui.verbs.figures import OneOf, Times, Whole, ask_about, six, table

@@ -8,8 +8,9 @@ import click
 
 from model.annual import Annual, NoRate, annual_cost
 from model.money import percent, plain
+from model.period import Every, Rate, Unit, WrongSchedule
 from model.said import N_, Said
-from model.schedule import LONGEST, Every, Method, Plan, Rate, Residue, Unit, WrongSchedule, schedule
+from model.schedule import LONGEST, Method, Plan, Residue, schedule
 from tui.say import _, money, say, term
 from tui.verbs.common import AMOUNT, DAY, RATE, Session, common_options, fail, put, session_of
 from tui.verbs.figures import OneOf, Whole, ask_about, need, six, table

@@ -2,9 +2,9 @@
 
 import json
 import tomllib
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -23,11 +23,11 @@ def compile_catalogs(root: Path) -> None:
 def compile_playbooks(root: Path) -> None:
     """Write a .json beside every playbook: it loads thirty times faster than TOML.
 
-    It carries the digest of its source, so that a stale one is never used.
+    It carries the length and checksum of its source, so that a stale one is never used.
     """
     for source in sorted((root / "model" / "playbooks").glob("*.toml")):
         raw = source.read_bytes()
-        compiled = {"source": sha256(raw).hexdigest(), "playbook": tomllib.loads(raw.decode("utf-8"))}
+        compiled = {"source": f"{len(raw)}-{crc32(raw):08x}", "playbook": tomllib.loads(raw.decode("utf-8"))}
         text = json.dumps(compiled, ensure_ascii=False, separators=(",", ":"), default=str)
         source.with_suffix(".json").write_text(text, encoding="utf-8")
 

@@ -51,7 +51,8 @@ def papers(case: Case, playbook: Playbook, today: date) -> tuple[Paper, ...]:
         must = info.is_required(case)
         kept = [material for material in case.materials if material.kind == info.id]
         if kept or must or info.helps(case):
-            listed += [_paper(info, material, must, today) for material in kept or [None]]
+            shown: list[Material | None] = [*kept] or [None]
+            listed += [_paper(info, material, must, today) for material in shown]
             seen |= {material.id for material in kept}
     listed.sort(key=lambda paper: not paper.required)
     own = [_paper(None, material, False, today) for material in case.materials if material.id not in seen]

@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from model.allocation import InstalmentState, Standing, plan_state
-from model.case import AgreementState, Case, CourtKind, Outcome, Place, Reason, RequestKind, Stage, StepNote, StepState
+from model.budget import means
+from model.case import (
+    AgreementState,
+    Budget,
+    Case,
+    CourtKind,
+    Outcome,
+    Place,
+    Reason,
+    RequestKind,
+    Stage,
+    StepNote,
+    StepState,
+)
 from model.papers import required_there
 from model.playbook import Playbook, StageInfo, Step
 from model.said import N_, Said
@@ -21,6 +34,7 @@ class View:
     playbook: Playbook
     today: date
     rows: tuple[InstalmentState, ...]
+    household: Budget
 
     @property
     def in_force(self) -> bool:
@@ -33,10 +47,10 @@ class View:
         return self.in_force and bool(self.rows) and all(row.state is Standing.PAID for row in self.rows)
 
 
-def view(case: Case, playbook: Playbook, today: date) -> View:
-    """Return the case as it stands on `today`."""
+def view(case: Case, playbook: Playbook, today: date, household: Budget | None = None) -> View:
+    """Return the case as it stands on `today`; `household` is the budget that holds for its person, if another's."""
     agreed = case.agreement is not None and case.agreement.state is AgreementState.AGREED
-    return View(case, playbook, today, plan_state(case, today) if agreed else ())
+    return View(case, playbook, today, plan_state(case, today) if agreed else (), household or case.budget)
 
 
 # --- what the case itself can answer ---------------------------------------------------------------------------
@@ -44,7 +58,7 @@ def view(case: Case, playbook: Playbook, today: date) -> View:
 
 def _snapshot(v: View) -> Said | None:
     latest = max(v.case.snapshots, key=lambda s: s.on, default=None)
-    return latest and Said(N_("the app's figure of {on} is recorded"), {"on": latest.on.isoformat()})
+    return Said(N_("the app's figure of {on} is recorded"), {"on": latest.on.isoformat()}) if latest else None
 
 
 def _lender(v: View) -> Said | None:
@@ -56,20 +70,20 @@ def _reason(v: View) -> Said | None:
 
 
 def _deductions(v: View) -> Said | None:
-    return Said(N_("the accounts are recorded")) if v.case.budget.deductions else None
+    return Said(N_("the accounts are recorded")) if v.household.deductions else None
 
 
 def _cash(v: View) -> Said | None:
-    return Said(N_("the cash at hand is recorded")) if v.case.budget.cash is not None else None
+    return Said(N_("the cash at hand is recorded")) if v.household.cash is not None else None
 
 
 def _budget(v: View) -> Said | None:
-    budget = v.case.budget
+    budget = v.household
     return Said(N_("income and spending are recorded")) if budget.incomes and budget.expenses else None
 
 
 def _pay_now(v: View) -> Said | None:
-    if v.case.budget.cash is not None and _budget(v):
+    if v.household.cash is not None and _budget(v):
         return Said(N_("the budget answers it"))
     return None
 
@@ -81,7 +95,7 @@ def _materials_ready(v: View) -> Said | None:
 
 def _option_chosen(v: View) -> Said | None:
     request = v.case.request
-    return request and Said(N_("a request is chosen: {kind}"), {"kind": request.kind.value})
+    return Said(N_("a request is chosen: {kind}"), {"kind": request.kind.value}) if request else None
 
 
 def _statement_ready(v: View) -> Said | None:
@@ -112,7 +126,7 @@ def _followed_up(v: View) -> Said | None:
 
 def _offer(v: View) -> Said | None:
     agreement = v.case.agreement
-    return agreement and Said(N_("an offer of {on} is recorded"), {"on": agreement.on.isoformat()})
+    return Said(N_("an offer of {on} is recorded"), {"on": agreement.on.isoformat()}) if agreement else None
 
 
 def _points_checked(v: View) -> Said | None:
@@ -160,8 +174,18 @@ def _credit_checked(v: View) -> Said | None:
     return None
 
 
-def _contact_details(v: View) -> Said | None:
-    return None
+def _affordable(v: View) -> Said | None:
+    agreement = v.case.agreement
+    rows = v.case.instalments or (agreement.rows if agreement else ())
+    if not rows or not v.household.incomes:
+        return None
+    each = max(row.total for row in rows)
+    ceiling = means(v.household).ceiling
+    if each > ceiling:
+        return None
+    return Said(
+        N_("{each} an instalment is within what the month leaves, {ceiling}"), {"each": each, "ceiling": ceiling}
+    )
 
 
 EVIDENCE: dict[str, Callable[[View], Said | None]] = {
@@ -172,7 +196,6 @@ EVIDENCE: dict[str, Callable[[View], Said | None]] = {
     "cash": _cash,
     "budget": _budget,
     "pay_now_answered": _pay_now,
-    "contact_details": _contact_details,
     "materials_ready": _materials_ready,
     "option_chosen": _option_chosen,
     "statement_ready": _statement_ready,
@@ -181,7 +204,7 @@ EVIDENCE: dict[str, Callable[[View], Said | None]] = {
     "followed_up": _followed_up,
     "offer": _offer,
     "points_checked": _points_checked,
-    "affordable": _points_checked,
+    "affordable": _affordable,
     "written": _written,
     "agreed": _agreed,
     "first_paid": _first_paid,

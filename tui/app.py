@@ -1,7 +1,7 @@
 """The app: it holds the book, carries out what pages ask for, and tells pages when a case changed."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any, ClassVar, TypeVar
@@ -10,7 +10,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
 
-from model.case import Case
+from model.case import Budget, Case
 from model.owed import Owed, owed
 from model.playbook import Playbook
 from model.road import View, view
@@ -85,6 +85,7 @@ class HuanqingApp(App[None]):
         self._playbooks: dict[str, Playbook] = {}
         self._views: dict[str, View] = {}
         self._owed: dict[str, Owed] = {}
+        self._households: dict[str, Budget] = {}
         self._desk = ThreadPoolExecutor(1, thread_name_prefix="book")
         self._looked_on = clock()
         self.animation_level = "none"
@@ -124,8 +125,17 @@ class HuanqingApp(App[None]):
         """A case as it stands today; kept until it changes."""
         if id not in self._views:
             case = self._cases[id]
-            self._views[id] = view(case, self.playbook(case.playbook), self.today)
+            self._views[id] = view(case, self.playbook(case.playbook), self.today, self.household(case.person.name))
         return self._views[id]
+
+    def household(self, name: str) -> Budget:
+        """The budget that holds for a person: the latest of their cases."""
+        if not self._households:
+            for case in self._cases.values():
+                held = self._households.get(case.person.name)
+                if held is None or case.budget.stamp > held.stamp:
+                    self._households[case.person.name] = case.budget
+        return self._households.get(name, Budget())
 
     def owed(self, id: str) -> Owed:
         """What is owed on a case today; kept until it changes."""
@@ -160,15 +170,27 @@ class HuanqingApp(App[None]):
 
     def _read_all(self) -> None:
         self._cases = {case.id: case for case in self.book.cases()}
-        self._views.clear()
-        self._owed.clear()
+        self._forget_derived()
+
+    def _forget_derived(self, ids: Iterable[str] | None = None) -> None:
+        """Compute anew what follows from these cases, or from all. A budget reaches every case of its person."""
+        self._households.clear()
+        if ids is None:
+            self._views.clear()
+            self._owed.clear()
+            return
+        for id in ids:
+            self._views.pop(id, None)
+            self._owed.pop(id, None)
+            name = self._cases[id].person.name if id in self._cases else None
+            for other in [other for other, v in self._views.items() if v.case.person.name == name]:
+                self._views.pop(other)
 
     def _watch(self) -> None:
         """Look for other sessions' changes, and for midnight."""
         if self._clock() != self._looked_on:
             self._looked_on = self._clock()
-            self._views.clear()
-            self._owed.clear()
+            self._forget_derived()
             self._show_again()
         try:
             changed = self.book.poll()
@@ -182,12 +204,11 @@ class HuanqingApp(App[None]):
     def _renew(self, ids: frozenset[str]) -> None:
         present = set(self.book.ids())
         for id in ids:
-            self._views.pop(id, None)
-            self._owed.pop(id, None)
             if id not in present:
                 self._cases.pop(id, None)
             else:
                 self._cases[id] = self.book.case(id)
+        self._forget_derived(ids)
         self._show_again()
 
     def _show_again(self) -> None:
@@ -236,8 +257,7 @@ class HuanqingApp(App[None]):
                 N_("Another session changed this in the meantime. Leave and look again; what you typed is kept.")
             )
         self._cases[id] = saved.case
-        self._views.pop(id, None)
-        self._owed.pop(id, None)
+        self._forget_derived((id,))
         if saved.replaced:
             self.call_after_refresh(self._tell_replaced, saved)
         return None
@@ -253,6 +273,7 @@ class HuanqingApp(App[None]):
         except StoreError as error:
             return error.said
         self._cases[added.id] = added
+        self._forget_derived((added.id,))
         return added
 
     async def remove_case(self, id: str) -> None:

@@ -1,6 +1,7 @@
 """Text measured in terminal cells: cut, pad, wrap."""
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len as cell_len
+from rich.cells import set_cell_size
 
 from model.text import clean_note, shown
 

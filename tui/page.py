@@ -1,6 +1,6 @@
 """What every page is: a head, a body, a foot, and commands that come from one declaration."""
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -39,7 +39,7 @@ class Page(Screen[None]):
     Page.too-small #small { display: block; }
     """
 
-    def __init_subclass__(cls, **kwargs: object) -> None:
+    def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if cls.name_:
             cls.BINDINGS = list(bindings_of(cls.name_))

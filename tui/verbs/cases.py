@@ -20,39 +20,38 @@ def command() -> click.Command:
     @click.pass_context
     def cases(ctx: click.Context) -> None:
         session = session_of(ctx)
-        rows = [_row(case, session.playbook(case.playbook), session) for case in session.book().cases()]
+        found = session.book().cases()
         if session.json:
+            rows = [as_json(case, session.playbook(case.playbook), session) for case in found]
             session.print_json({"cases": rows})
-        elif not rows:
+        elif not found:
             put(_("No cases yet. “huanqing” opens the app and asks four short questions."))
         else:
-            for row in rows:
-                following = row["next"] or {"on": None, "text": ""}
-                when = f"{following['on']} " if following["on"] else ""
-                put(f"{row['id']}  {row['title']}  {row['_stage']}  {row['_owed']}  {when}{following['text']}")
+            for case in found:
+                put(line(case, session.playbook(case.playbook), session))
 
     return cases
 
 
-def _row(case: Case, playbook: Playbook, session: Session) -> dict[str, object]:
+def as_json(case: Case, playbook: Playbook, session: Session) -> dict[str, object]:
+    """Return a case as `cases --json` prints it."""
     v = view(case, playbook, session.today)
     figure = owed(case, playbook, session.today)
     following = next_thing(v)
-    row: dict[str, object] = {
+    return {
         "id": case.id,
         "title": case.title,
         "stage": stage(v).value,
         "owed": plain(figure.total) if figure.known else None,
-        "next": {
-            "on": following.on.isoformat() if following.on else None,
-            "text": say(following.said, playbook),
-        },
+        "next": {"on": following.on.isoformat() if following.on else None, "text": say(following.said, playbook)},
     }
-    if not session.json:
-        row["_stage"] = term("stage", stage(v).value)
-        row["_owed"] = money(figure.total) if figure.known else _("not noted yet")
-        row["next"] = {
-            "on": day(following.on, session.today) if following.on else None,
-            "text": say(following.said, playbook),
-        }
-    return row
+
+
+def line(case: Case, playbook: Playbook, session: Session) -> str:
+    """Return a case in a line for people."""
+    v = view(case, playbook, session.today)
+    figure = owed(case, playbook, session.today)
+    following = next_thing(v)
+    amount = money(figure.total) if figure.known else _("not noted yet")
+    when = f"{day(following.on, session.today)} " if following.on else ""
+    return f"{case.id}  {case.title}  {term('stage', stage(v).value)}  {amount}  {when}{say(following.said, playbook)}"

@@ -29,6 +29,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 class Failed(click.ClickException):
     """A command ended: one clear line on stderr and an exit code (1: the work failed, 2: bad input)."""
 
+    exit_code: int
+
     def __init__(self, said: Said, code: int) -> None:
         super().__init__(say(said))
         self.exit_code = code
@@ -106,10 +108,11 @@ class Session:
     def playbook(self, id: str = "alipay") -> Playbook:
         """Load a playbook; a bad one ends the command with exit 1."""
         from store.errors import StoreError
+        from store.paths import config_folder
         from store.playbooks import load
 
         try:
-            return load(id)
+            return load(id, None if id == "alipay" else config_folder())
         except StoreError as error:
             fail(error.said, 1)
 
@@ -143,7 +146,7 @@ class Session:
         sys.stdout.flush()
 
 
-class _Amount(click.ParamType):
+class _Amount(click.ParamType[int]):
     name = "AMOUNT"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
@@ -160,7 +163,7 @@ class _Amount(click.ParamType):
             )
 
 
-class _Rate(click.ParamType):
+class _Rate(click.ParamType[Decimal]):
     name = "RATE"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
@@ -177,7 +180,7 @@ class _Rate(click.ParamType):
             )
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[date]):
     name = "DATE"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:

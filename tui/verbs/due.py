@@ -42,7 +42,7 @@ def command() -> click.Command:
 def things_due(session: Session, days: int) -> list[Due]:
     """Return what is due within `days`, across all cases, earliest first."""
     book = session.book()
-    found = []
+    found: list[Due] = []
     for case in book.cases():
         found += agenda(case, session.playbook(case.playbook), session.today, days)
     return sorted(found, key=lambda thing: (thing.on, thing.title, thing.kind))

@@ -38,7 +38,7 @@ async def begin(app: HuanqingApp) -> None:
 class Welcome(Pick):
     """One calm page before anything is asked."""
 
-    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]  # Textual's own form
+    BINDINGS: ClassVar[list[Binding]] = [
         Binding("x", "example", show=False),
         Binding("q", "app.quit", show=False),
     ]

@@ -258,6 +258,7 @@ class HuanqingApp(App[None]):
             )
         self._cases[id] = saved.case
         self._forget_derived((id,))
+        self._show_again()
         if saved.replaced:
             self.call_after_refresh(self._tell_replaced, saved)
         return None

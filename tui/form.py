@@ -49,6 +49,7 @@ class Form(ModalScreen[Values | None]):
     Form Input { width: 1fr; height: 1; border: none; padding: 0; background: $background; color: $foreground; text-style: underline; }
     Form Input:focus { text-style: bold underline; }
     Form TextArea { width: 1fr; height: 5; border: none; padding: 0; background: $background; color: $foreground; }
+    Form TextArea:focus { border: none; }
     Form .message { height: auto; margin-left: 2; display: none; }
     Form .message.shown { display: block; }
     Form #lead { height: auto; max-height: 6; }

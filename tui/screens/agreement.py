@@ -1,0 +1,392 @@
+"""The offer or agreement: whether it adds up and can be afforded, its points, and what is still to be asked for."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+
+from model.agreement_check import AgreementCheck, Concern, check, rows_of
+from model.allocation import Standing
+from model.budget import means_of
+from model.case import Agreement, AgreementState, Form, Instalment, Point
+from model.money import percent
+from model.offers import judged, yearly
+from model.playbook import AgreementPoint
+from tui.cells import cut, fit, right
+from tui.look import Line, line
+from tui.page import CasePage
+from tui.say import _, day, day_named, language, money, several, term
+from tui.widgets.prose import Block, Prose
+from tui.widgets.rows import Row, Rows, fixed
+
+TERMS, ROWS = "terms", "rows"
+"""Keys of the two rows that stand for the whole offer; the others are points."""
+
+SIGNS = {Form.WRITTEN: ("✓", "good"), Form.ORAL: ("~", "due"), None: ("☐", "")}
+"""How a point stands: in writing, by word, open."""
+
+
+class PointRows(Rows, inherit_bindings=False):
+    """The list, its letters left to the page: g is the page's."""
+
+    BINDINGS = [  # noqa: RUF012 - Textual's own form
+        Binding("up,k", "step(-1)", show=False),
+        Binding("down,j", "step(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home", "edge(-1)", show=False),
+        Binding("end,G", "edge(1)", show=False),
+        Binding("enter", "choose", show=False),
+    ]
+
+
+class AgreementPage(CasePage):
+    """What is offered or agreed, point by point."""
+
+    name_: ClassVar[str] = "agreement"
+
+    DEFAULT_CSS = """
+    AgreementPage #head { height: auto; max-height: 7; }
+    AgreementPage.-narrow #head { max-height: 5; }
+    AgreementPage #points { height: 1fr; width: 1fr; }
+    AgreementPage #about { height: 30%; margin-top: 1; }
+    AgreementPage.-narrow #about { height: 25%; margin-top: 0; }
+    AgreementPage.-wide #about { height: 1fr; width: 1fr; margin: 0 0 0 2; }
+    """
+
+    def body(self) -> ComposeResult:
+        """What it comes to, its points, and what one of them is about."""
+        yield Prose(id="head", focusable=False)
+        with Vertical(id="body"):
+            yield PointRows(id="points")
+            yield Prose(id="about")
+
+    def on_mount(self) -> None:
+        """The list has the focus."""
+        super().on_mount()
+        self.query_one("#points", Rows).focus()
+
+    # --- drawing -----------------------------------------------------------------------------------------------
+
+    def refresh_page(self) -> None:
+        """Show what it comes to, and how each point stands."""
+        width = self.size.width or self.app.size.width
+        checked = check(self.case, self.playbook)
+        head = self.query_one("#head", Prose)
+        head.show(self._head(checked))
+        most = 5 if width < 60 else 7
+        head.styles.height = min(most, len(head.lines(max(20, width))))
+        self.query_one("#points", Rows).show(self._rows(checked))
+        self._about()
+
+    def _head(self, checked: AgreementCheck) -> list[Block]:
+        agreement = self.case.agreement
+        if agreement is None:
+            return [
+                line((_("No offer is written down yet: a writes it down."), "bold")),
+                _("Below are the points to ask for; l has them as a text."),
+            ]
+        state = term("agreement", agreement.state.value)
+        when = agreement.agreed_on or agreement.on
+        pieces = [f"{state} {day(when, self.home.today)}", term("form", agreement.form.value)]
+        if agreement.answer_by is not None and agreement.state is AgreementState.OFFERED:
+            pieces.append(_("answer by {on}").format(on=day_named(agreement.answer_by, self.home.today)))
+        blocks: list[Block] = [line((", ".join(pieces), "bold"))]
+        blocks += self._verdict()
+        for finding in checked.findings:
+            if not finding.fine:
+                blocks.append(line((f"! {self.say(finding.said)}", "due")))
+            elif finding.concern is Concern.BALANCE:
+                blocks.append(self.say(finding.said))
+        return blocks
+
+    def _verdict(self) -> list[Block]:
+        """Its yearly cost, and whether the month can carry it."""
+        cases = self.home.cases()
+        judgement = judged(self.case, self.playbook, self.home.today, means_of(self.case, cases, self.home.today))
+        if judgement is None:
+            return []
+        pieces = []
+        if judgement.annual is not None:
+            pieces.append(_("{rate} a year").format(rate=percent(judgement.annual, 1)))
+        verdicts = {True: _("affordable"), False: _("too tight"), None: _("affordable or not: 6 says")}
+        pieces.append(f"{verdicts[judgement.affordable]}: {self.say(judgement.why)}")
+        style = {True: "good", False: "due", None: "dim"}[judgement.affordable]
+        return [line((", ".join(pieces), style))]
+
+    def _rows(self, checked: AgreementCheck) -> list[Row]:
+        rows: list[Row] = []
+        agreement = self.case.agreement
+        if agreement is not None:
+            rows.append(Row(TERMS, self._terms_drawer(agreement)))
+            rows.append(Row(ROWS, self._rows_drawer()))
+        counts = _("In writing {written}, by word {oral}, open {missing}").format(
+            written=len(checked.written), oral=len(checked.oral), missing=len(checked.missing)
+        )
+        rows.append(fixed(None, line((counts, "head"))))
+        points = {point.id: point for point in agreement.points} if agreement is not None else {}
+        rows += [Row(info.id, PointDrawer(info, points.get(info.id))) for info in self.playbook.points]
+        if self.case.past_agreements:
+            rows.append(fixed(None, line((_("Earlier offers"), "head"))))
+            rows += [Row(f"past {past.id}", PastDrawer(past)) for past in reversed(self.case.past_agreements)]
+        return rows
+
+    def _terms_drawer(self, agreement: Agreement) -> "TextDrawer":
+        parts = []
+        for label, amount in (
+            (_("debt that day"), agreement.balance),
+            (_("waived"), agreement.waived),
+            (_("first payment"), agreement.down_payment),
+        ):
+            if amount:
+                parts.append(f"{label} {money(amount)}")
+        if agreement.evidence:
+            parts.append(agreement.evidence)
+        return TextDrawer(_("Terms"), ", ".join(parts) or "-")
+
+    def _rows_drawer(self) -> "TextDrawer":
+        return TextDrawer(_("Instalments"), rows_in_words(rows_of(self.case)))
+
+    # --- the detail --------------------------------------------------------------------------------------------
+
+    def _about(self) -> None:
+        key = self.query_one("#points", Rows).key
+        about = self.query_one("#about", Prose)
+        if key is None:
+            about.show(())
+        elif key in (TERMS, ROWS):
+            about.show(self._about_rows() if key == ROWS else self._about_terms())
+        elif key.startswith("past "):
+            about.show(self._about_past(key.removeprefix("past ")))
+        else:
+            about.show(self._about_point(key))
+
+    def _about_point(self, id: str) -> list[Block]:
+        info = self.playbook.point(id)
+        if info is None:
+            return []
+        agreement = self.case.agreement
+        point = next((one for one in agreement.points if one.id == id), None) if agreement is not None else None
+        state = term("form", point.form.value) if point is not None else _("open")
+        blocks: list[Block] = [line((f"{info.name.in_(language())} - {state}", "bold"))]
+        if point is not None:
+            blocks.append(line((point.words, "good" if point.form is Form.WRITTEN else "due")))
+        blocks.append(info.ask.in_(language()))
+        blocks.append(line((info.why.in_(language()), "dim")))
+        for pitfall in self.playbook.pitfalls_at("agreement") if id in ("account", "first_payment") else ():
+            blocks.append(line((f"! {pitfall.text.in_(language())}", "due")))
+        return blocks
+
+    def _about_terms(self) -> list[Block]:
+        agreement = self.case.agreement
+        if agreement is None:
+            return []
+        cases = self.home.cases()
+        means = means_of(self.case, cases, self.home.today)
+        blocks: list[Block] = [line((_("Terms"), "bold"))]
+        judgement = judged(self.case, self.playbook, self.home.today, means)
+        cost = yearly(judgement) if judgement is not None else None
+        if cost is not None:
+            text = _("A year: {simple} simple (monthly rate × 12), {effective} compounded, {dated} by the dates")
+            dated = percent(cost.xirr) if cost.xirr is not None else "-"
+            blocks.append(text.format(simple=percent(cost.simple), effective=percent(cost.effective), dated=dated))
+        if means.known:
+            blocks.append(self.say(means.said()))
+        blocks += [line((self.say(f.said), "dim")) for f in check(self.case, self.playbook).findings if f.fine]
+        if agreement.note:
+            blocks.append(line((agreement.note, "dim")))
+        return blocks
+
+    def _about_rows(self) -> list[Block]:
+        states = {row.instalment.number: row for row in self.view.rows}
+        blocks: list[Block] = [line((rows_in_words(rows_of(self.case)), "bold"))]
+        for row in rows_of(self.case):
+            state = states.get(row.number)
+            sign = "✓" if state is not None and state.state is Standing.PAID else " "
+            left = f"{row.number:>3}{sign} {row.due} "
+            split = f"  {money(row.principal)} + {money(row.interest + row.fee)}"
+            blocks.append(line(left, (right(money(row.total), 12), "bold"), (split, "dim")))
+        return blocks
+
+    def _about_past(self, id: str) -> list[Block]:
+        past = next((one for one in self.case.past_agreements if one.id == id), None)
+        if past is None:
+            return []
+        head = f"{day(past.on)} {term('agreement', past.state.value)}: {rows_in_words(past.rows)}"
+        blocks: list[Block] = [line((head, "bold"))]
+        blocks += [f"{row.number:>3}  {row.due}  {money(row.total)}" for row in past.rows]
+        return blocks
+
+    @on(Rows.Moved, "#points")
+    def _moved(self, event: Rows.Moved) -> None:
+        event.stop()
+        self._about()
+
+    # --- commands ----------------------------------------------------------------------------------------------
+
+    @on(Rows.Chosen, "#points")
+    def _chosen(self, event: Rows.Chosen) -> None:
+        self.do_edit()
+
+    def _key(self) -> str:
+        return self.query_one("#points", Rows).key or ""
+
+    def do_edit(self) -> None:
+        """Change what is under the cursor: the terms, the rows, or a point."""
+        from tui.dialogs.offers import edit_point, edit_rows, edit_terms
+
+        key = self._key()
+        if self.case.agreement is None:
+            self.do_add()
+        elif key == TERMS:
+            self.home.start(edit_terms(self.home, self.case_id))
+        elif key == ROWS:
+            self.home.start(edit_rows(self.home, self.case_id))
+        elif key and not key.startswith("past "):
+            self.home.start(edit_point(self.home, self.case_id, key))
+
+    def do_edit_e(self) -> None:
+        """The same."""
+        self.do_edit()
+
+    def do_settle(self) -> None:
+        """Open, by word, in writing."""
+        from tui.dialogs.offers import toggle_point
+
+        key = self._key()
+        if self.case.agreement is None:
+            self.tell(_("Write the offer down first: a"))
+        elif key and key not in (TERMS, ROWS) and not key.startswith("past "):
+            self.home.start(toggle_point(self.home, self.case_id, key))
+
+    def do_add(self) -> None:
+        """Write an offer down."""
+        from tui.dialogs.offers import add_offer
+
+        self.home.start(add_offer(self.home, self.case_id))
+
+    def do_rows(self) -> None:
+        """Type the instalments, one per line."""
+        from tui.dialogs.offers import edit_rows
+
+        if self._has_offer():
+            self.home.start(edit_rows(self.home, self.case_id))
+
+    def _has_offer(self) -> bool:
+        if self.case.agreement is None:
+            self.tell(_("No offer is written down yet: a writes it down."))
+        return self.case.agreement is not None
+
+    def do_accept(self) -> None:
+        """Say that it is agreed."""
+        from tui.dialogs.agreeing import accept
+
+        if not self._has_offer():
+            return
+        if not rows_of(self.case):
+            self.tell(_("Its amounts and days are missing: r types them row by row."))
+            return
+        self.home.start(accept(self.home, self.case_id))
+
+    def do_decline(self) -> None:
+        """Leave the offer."""
+        from tui.dialogs.agreeing import decline
+
+        agreement = self.case.agreement
+        if not self._has_offer() or agreement is None:
+            return
+        if agreement.state is not AgreementState.OFFERED:
+            self.tell(_("It is agreed already: b says that it was broken off."))
+            return
+        self.home.start(decline(self.home, self.case_id))
+
+    def do_remove(self) -> None:
+        """Deleting an offer is leaving it: it stays readable."""
+        self.do_decline()
+
+    def do_broken(self) -> None:
+        """Broken off, or taken up again."""
+        from tui.dialogs.agreeing import broken
+
+        agreement = self.case.agreement
+        if not self._has_offer() or agreement is None:
+            return
+        if agreement.state is AgreementState.OFFERED:
+            self.tell(_("It is only offered: x leaves it."))
+            return
+        self.home.start(broken(self.home, self.case_id))
+
+    def do_ask_list(self) -> None:
+        """Show what is still to be asked for."""
+        from tui.dialogs.reading import Reading
+
+        text = check(self.case, self.playbook).text
+        if not text:
+            self.tell(_("Every point is there in writing: nothing is left to ask for."))
+            return
+        self.home.push_screen(Reading(_("To ask for"), [text], text))
+
+    def do_copy(self) -> None:
+        """Send the open points to the terminal's clipboard."""
+        text = check(self.case, self.playbook).text
+        if text:
+            self.home.copy(text)
+            self.tell(_("Sent to your terminal's clipboard."))
+
+
+def rows_in_words(rows: tuple[Instalment, ...]) -> str:
+    """Return rows as they are said: “12 × ¥1,612.00 = ¥19,344.00, first on 2026-12-10”."""
+    dated = [row for row in rows if row.number]
+    if not dated:
+        return _("no rows yet")
+    total = sum(row.total for row in rows)
+    first = day(dated[0].due)
+    if len({row.total for row in dated}) == 1 and len(dated) == len(rows):
+        text = _("{count} × {each} = {total}, first on {first}")
+        return text.format(count=len(dated), each=money(dated[0].total), total=money(total), first=first)
+    text = several("{count} instalment", "{count} instalments", len(dated))
+    return _("{instalments}, {total} in all, first on {first}").format(
+        instalments=text, total=money(total), first=first
+    )
+
+
+class TextDrawer:
+    """Draws a name and a text."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name, self.text = name, text
+
+    def __call__(self, width: int) -> Line:
+        """One line."""
+        room = 12 if width < 60 else 14
+        return line((fit(cut(self.name, room - 1), room), "dim"), cut(self.text, width - room))
+
+
+class PointDrawer:
+    """Draws one point: how it stands, its name, the words."""
+
+    def __init__(self, info: AgreementPoint, point: Point | None) -> None:
+        self.info, self.point = info, point
+
+    def __call__(self, width: int) -> Line:
+        """One line."""
+        sign, style = SIGNS[self.point.form if self.point is not None else None]
+        name = self.info.name.in_(language())
+        words = self.point.words if self.point is not None else ("" if self.info.must else _("if you like"))
+        room = min(40, width // 2)
+        return line(" ", (sign, style), " ", fit(cut(name, room - 1), room), (cut(words, width - room - 3), "dim"))
+
+
+class PastDrawer:
+    """Draws one earlier offer."""
+
+    def __init__(self, past: Agreement) -> None:
+        self.past = past
+
+    def __call__(self, width: int) -> Line:
+        """One line."""
+        past = self.past
+        text = f"{day(past.on)} {term('agreement', past.state.value)}  {rows_in_words(past.rows)}"
+        return line("   ", (cut(text, width - 3), "dim"))

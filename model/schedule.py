@@ -19,6 +19,23 @@ from model.money import LARGEST, half_up, share
 from model.period import MONTHLY, Every, Rate, WrongSchedule
 from model.said import N_, Said
 
+__all__ = [
+    "LONGEST",
+    "MONTHLY",
+    "Every",
+    "Method",
+    "Plan",
+    "Rate",
+    "Residue",
+    "Row",
+    "WrongSchedule",
+    "equal_offer",
+    "extension",
+    "schedule",
+    "typed",
+    "waived",
+]
+
 LONGEST = 600
 """The most instalments a plan may have: fifty years of months."""
 

@@ -184,9 +184,8 @@ class CaseBook:
         """
 
         def work(draft: Draft) -> Entry:
-            found = to_undo(draft.contents, self.who, id)
+            found, newest = to_undo(draft.contents, self.who, id)
             restored = draft.contents.meta.restored
-            newest = max((entry.number for _, entry in found), default=-1)
             mine = id is None and restored is not None and restored.who == self.who and restored.number > newest
             if mine and restored and restored.aside and not restored.undone:
                 return self._swap(draft, restored, Kind.UNDO)
@@ -202,7 +201,7 @@ class CaseBook:
         def work(draft: Draft) -> Entry:
             found, number = to_redo(draft.contents, self.who, id)
             restored = draft.contents.meta.restored
-            newest = max((number, *(entry.number for _, entry in to_undo(draft.contents, self.who, id))))
+            newest = max(number, to_undo(draft.contents, self.who, id)[1])
             mine = id is None and restored is not None and restored.who == self.who and restored.number > newest
             if mine and restored and restored.undone:
                 return self._swap(draft, restored, Kind.REDO)

@@ -62,11 +62,12 @@ class Past(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
             entries = tuple(msgspec.structs.replace(e, undone=mark) if e.id == entry.of else e for e in entries)
         return Past(self.case, _trimmed((*entries, entry)))
 
-    def last_of(self, who: str) -> Entry | None:
-        """Return the last change of `who` that stands."""
-        return next(
-            (e for e in reversed(self.entries) if e.kind is Kind.CHANGE and e.who == who and not e.undone), None
-        )
+    def last_of(self, who: str) -> tuple[Entry, int] | None:
+        """Return the change of `who` that stands and was made, or made again by them, last; and the number of that."""
+        again = {entry.of: entry.number for entry in self.entries if entry.kind is Kind.REDO and entry.who == who}
+        standing = [e for e in self.entries if e.kind is Kind.CHANGE and e.who == who and not e.undone]
+        made = [(entry, max(entry.number, again.get(entry.id, 0))) for entry in standing]
+        return max(made, key=lambda pair: pair[1], default=None)
 
     def last_undone_by(self, who: str) -> tuple[Entry, int] | None:
         """Return the change that `who` took back last, and the number of that undo; None once `who` changed more."""

@@ -23,22 +23,24 @@ _HIDDEN = {"id", "sha256", "source", *_PRIVATE}
 Result = tuple[Case | None, tuple[Op, ...]]
 
 
-def to_undo(contents: Contents, who: str, id: str | None) -> list[tuple[str, Entry]]:
-    """Return case and entry of the last standing change of `who`, with all of its group where no case is named."""
+def to_undo(contents: Contents, who: str, id: str | None) -> tuple[list[tuple[str, Entry]], int]:
+    """Return case and entry of the last standing change of `who`, and its number (-1: there is none).
+
+    Where no case is named, all of its group come with it.
+    """
     pasts = list(contents.pasts(who)) if id is None else [(id, contents.past(id))]
-    found = [(case, entry) for case, past in pasts if (entry := past.last_of(who)) is not None]
+    found = [(case, last) for case, past in pasts if (last := past.last_of(who)) is not None]
     if not found:
-        return []
-    newest = max(found, key=lambda pair: pair[1].number)
-    group = newest[1].group
-    if id is not None or not group:
-        return [newest]
+        return [], -1
+    case, (newest, number) = max(found, key=lambda pair: pair[1][1])
+    if id is not None or not newest.group:
+        return [(case, newest)], number
     return [
         (case, entry)
         for case, past in pasts
         for entry in past.entries
-        if entry.group == group and entry.kind is Kind.CHANGE and not entry.undone
-    ]
+        if entry.group == newest.group and entry.kind is Kind.CHANGE and not entry.undone
+    ], number
 
 
 def to_redo(contents: Contents, who: str, id: str | None) -> tuple[list[tuple[str, Entry]], int]:

@@ -15,6 +15,7 @@ NOW = datetime(2026, 11, 24, 10, 30, tzinfo=timezone(timedelta(hours=8)))
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--torture`: the long tests at full size, their figures printed."""
     parser.addoption("--torture", action="store_true", help="run the long tests at full size and print their figures")
+    parser.addoption("--update-screenshots", action="store_true", help="make the pictures in screenshots/ anew")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -89,7 +89,10 @@ def test_a_damaged_or_foreign_file_is_told_and_left_alone(tmp_path: Path, book: 
         book(path=path)
     assert "cases.json" in str(caught.value.said) and len(str(caught.value.said)) < 700
     untouched(path, book)
-    assert sorted(p.name for p in tmp_path.iterdir() if p.name != "home") in (["cases.json"], [".cases.json.lock", "cases.json"])
+    assert sorted(p.name for p in tmp_path.iterdir() if p.name != "home") in (
+        ["cases.json"],
+        [".cases.json.lock", "cases.json"],
+    )
 
 
 def test_each_kind_has_its_own_sentence(tmp_path: Path, book: Open) -> None:
@@ -150,7 +153,21 @@ def mutated(data: bytes, random: random.Random) -> bytes:
         elif kind == 3:
             wounded[at : at + length] = b"\0" * len(wounded[at : at + length])
         elif kind == 4:
-            tokens = [b"{", b"}", b'"', b",", b"null", b"-1", b"1e9", b"NaN", b"[]", b'"1": {', b"\n", b"\xff", b'\\ud800']
+            tokens = [
+                b"{",
+                b"}",
+                b'"',
+                b",",
+                b"null",
+                b"-1",
+                b"1e9",
+                b"NaN",
+                b"[]",
+                b'"1": {',
+                b"\n",
+                b"\xff",
+                b"\\ud800",
+            ]
             wounded[at:at] = random.choice(tokens)
         else:
             wounded = wounded[:at]

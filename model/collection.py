@@ -4,6 +4,7 @@ The recommended numbers are the playbook's `limits` (GB/T 45251-2025, a recommen
 count together; intervals between rounds of calls are not counted.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from model.playbook import Limit, Playbook
 from model.said import N_, Said
 
 CONNECTED_A_DAY = "connected_a_day"
+TRIES_A_DAY = "tries_a_day"
 NIGHT_FROM = "night_from"
 NIGHT_UNTIL = "night_until"
 
@@ -23,17 +25,21 @@ WRITTEN_CHANNELS = frozenset({"sms", "message", "chat", "online", "app", "in_app
 
 @dataclass(frozen=True)
 class CallDay:
-    """One day's calls: those that connected, those at night, and whether each is beyond the recommendation."""
+    """One day's calls: those that connected, those at night, and whether they are beyond the recommendation.
+
+    `tries` are the unanswered ones of each number that rang more often than is recommended.
+    """
 
     on: date
     connected: tuple[Contact, ...]
     at_night: tuple[Contact, ...]
     too_many: bool
+    tries: tuple[tuple[str, int], ...] = ()
 
     @property
     def beyond(self) -> bool:
         """Whether the day holds more than is recommended."""
-        return self.too_many or bool(self.at_night)
+        return self.too_many or bool(self.at_night) or bool(self.tries)
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,16 @@ def _day(on: date, calls: tuple[Contact, ...], playbook: Playbook) -> CallDay:
     most = _limit(playbook, CONNECTED_A_DAY)
     connected = tuple(contact for contact in calls if contact.connected)
     at_night = tuple(contact for contact in calls if _at_night(contact.at, playbook))
-    return CallDay(on, connected, at_night, most is not None and len(connected) > most.value)
+    return CallDay(on, connected, at_night, most is not None and len(connected) > most.value, _tries(calls, playbook))
+
+
+def _tries(calls: tuple[Contact, ...], playbook: Playbook) -> tuple[tuple[str, int], ...]:
+    """Return the numbers that rang unanswered more often than is recommended, and how often."""
+    most = _limit(playbook, TRIES_A_DAY)
+    if most is None:
+        return ()
+    rung = Counter(contact.number for contact in calls if not contact.connected and contact.number)
+    return tuple((number, count) for number, count in sorted(rung.items()) if count > most.value)
 
 
 def _at_night(at: str, playbook: Playbook) -> bool:
@@ -104,6 +119,14 @@ def _said_of_days(days: tuple[CallDay, ...], playbook: Playbook) -> Iterable[Sai
                     "More than the standard recommends; it can be stated as a fact in a complaint."
                 ),
                 {"on": day.on.isoformat(), "count": len(day.connected), "most": most.value},
+            )
+        for number, count in day.tries:
+            yield Said(
+                N_(
+                    "{on}: {number} rang {count} times without an answer. "
+                    "More than the standard recommends; it can be stated as a fact in a complaint."
+                ),
+                {"on": day.on.isoformat(), "number": number, "count": count},
             )
         if day.at_night and start is not None and end is not None:
             yield Said(

@@ -82,6 +82,16 @@ def test_limits_are_the_playbooks() -> None:
     assert collection(case(call(1, "23:00")), playbook(connected_a_day=9)).beyond == ()
 
 
+def test_unanswered_tries_are_counted_by_number() -> None:
+    limits = playbook(tries_a_day=6)
+    tries = [call(n, connected=False, number="021-1") for n in range(6)]
+    others = [call(n, connected=False, number="021-2") for n in range(10, 12)]
+    assert collection(case(*tries, *others), limits).beyond == ()
+    found = collection(case(*tries, *others, call(20, connected=False, number="021-1")), limits)
+    assert found.days[0].tries == (("021-1", 7),)
+    assert "021-1 rang 7 times" in str(found.said[0])
+
+
 def test_others_contacted_are_listed_with_what_was_told() -> None:
     told = call(3, kind=ContactKind.THIRD_PARTY, agent="工号 12", disclosed="说了欠款金额")
     silent = call(2, kind=ContactKind.THIRD_PARTY, on=date(2026, 11, 18))

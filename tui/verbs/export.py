@@ -9,7 +9,8 @@ import click
 
 from model.case import Case
 from model.said import N_, Said
-from tui.say import _, say
+from model.text import shown
+from tui.say import _, language, say, several
 from tui.verbs.common import Session, common_options, fail, put, session_of
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 FORMS = ("json", "ics", "csv", "dossier", "materials")
 TABLES = ("instalments", "payments", "contacts")
+BIG = 20 * 2**20
+"""From how many bytes on a paper's progress is shown."""
 
 
 def command() -> click.Command:
@@ -181,21 +184,62 @@ def _csv(session: Session, out: Path | None, cases: Sequence[Case], table: str |
 
 
 def _dossier(session: Session, out: Path, case: Case, *, full: bool) -> None:
-    from importlib import import_module
+    from store.dossier import dossier_bytes
 
-    if out.suffix.lower() not in (".html", ".htm", ".md"):
+    suffix = out.suffix.lower()
+    if suffix not in (".html", ".htm", ".md"):
         fail(Said(N_("A dossier is written as .html or .md: name the file so.")))
-    made: bytes = import_module("store.dossier").dossier_bytes(
-        case, session.playbook(case.playbook), session.today, say, markdown=out.suffix.lower() == ".md", full=full
+    book = session.book()
+    made = dossier_bytes(
+        case,
+        session.playbook(case.playbook),
+        session.today,
+        say,
+        markdown=suffix == ".md",
+        full=full,
+        entries=book.history(case.id),
+        cases=book.cases(),
+        language=language(),
     )
     _hand_over(session, out, made)
 
 
 def _materials(session: Session, out: Path, case: Case) -> None:
-    from importlib import import_module
+    from store.bundle import write_bundle
+    from store.paths import inbox_folder
 
     playbook = session.playbook(case.playbook)
-    warnings: Sequence[Said] = import_module("store.bundle").write_bundle(out, case, playbook, session.today, say)
-    for warning in warnings:
-        put(f"huanqing: {say(warning)}", err=True)
-    _tell(session, [out])
+    report = write_bundle(
+        out,
+        case,
+        playbook,
+        session.today,
+        folder=inbox_folder(session.path),
+        progress=_progress if _watched() else None,
+    )
+    for warning in report.warnings:
+        put(say(warning, playbook), err=True)
+    if session.json:
+        session.print_json(
+            {
+                "written": [str(out)],
+                "packed": [
+                    {"name": paper.entry, "sha256": paper.sha256, "size": paper.size} for paper in report.packed
+                ],
+                "missing": [{"name": gap.title, "required": gap.required} for gap in report.gaps],
+            }
+        )
+        return
+    put(_("Written: {path}").format(path=out))
+    put(several("{count} paper is in it", "{count} papers are in it", len(report.packed)))
+
+
+def _watched() -> bool:
+    return sys.stderr.isatty()
+
+
+def _progress(name: str, done: int, of: int) -> None:
+    """Say how far a big file is, on one line of the terminal."""
+    if of >= BIG:
+        end = "\n" if done >= of else "\r"
+        click.echo(f"{shown(name)} {done * 100 // of}%{end}", nl=False, err=True)

@@ -137,6 +137,7 @@ def _why_not(paper: Paper) -> str | None:
 def _pack(bundle: zipfile.ZipFile, report: BundleReport, paper: Paper, title: str, means: Means) -> str | None:
     """Put one paper into the zip; return why it could not be, else None."""
     material, (folder, progress, ours) = paper.material, means
+    spoken = paper.kind or title
     assert material is not None
     try:
         path = place_of(material.where, folder)
@@ -150,8 +151,8 @@ def _pack(bundle: zipfile.ZipFile, report: BundleReport, paper: Paper, title: st
             with bundle.open(info, "w") as into:
                 found = copy(descriptor, before, path, into, lambda done: progress(title, done, before.st_size))
     except NotPacked as error:
-        text = N_("{name}: not in the bundle, {why}")
-        report.warnings.append(Said(text, {"name": title, "why": str(error.said)}))
+        text = N_("{material}: not in the bundle, {why}")
+        report.warnings.append(Said(text, {"material": spoken, "why": str(error.said)}))
         return "unreadable"
     remarks = _remarks(report, paper, title, found)
     report.packed.append(Packed(entry, title, found.size, found.sha256, material.issued, remarks))
@@ -159,20 +160,22 @@ def _pack(bundle: zipfile.ZipFile, report: BundleReport, paper: Paper, title: st
 
 
 def _remarks(report: BundleReport, paper: Paper, title: str, found: Read) -> tuple[str, ...]:
-    material, remarks = paper.material, []
+    material, remarks, spoken = paper.material, [], paper.kind or title
     assert material is not None
     if found.changed:
         remarks.append("changing")
         report.warnings.append(
             Said(
-                N_("{name}: the file changed while it was read. Make the bundle again once it is finished."),
-                {"name": title},
+                N_("{material}: the file changed while it was read. Make the bundle again once it is finished."),
+                {"material": spoken},
             )
         )
     elif material.sha256 and material.sha256 != found.sha256:
         remarks.append("other")
         report.warnings.append(
-            Said(N_("{name}: the file is not the one that was recorded; it was changed since."), {"name": title})
+            Said(
+                N_("{material}: the file is not the one that was recorded; it was changed since."), {"material": spoken}
+            )
         )
     if paper.stale:
         remarks.append("stale")
@@ -181,19 +184,25 @@ def _remarks(report: BundleReport, paper: Paper, title: str, found: Read) -> tup
 
 def _warn(report: BundleReport, paper: Paper, title: str, why: str | None, case: Case) -> None:
     """Tell the person of gaps that matter, papers too old, and what to write on copies of identity papers."""
+    spoken = paper.kind or title
     if why in ("phone", "paper"):
-        text = {"phone": N_("{name}: on your phone, send it along"), "paper": N_("{name}: on paper, send a copy along")}
-        report.warnings.append(Said(text[why], {"name": title}))
+        text = {
+            "phone": N_("{material}: on your phone, send it along"),
+            "paper": N_("{material}: on paper, send a copy along"),
+        }
+        report.warnings.append(Said(text[why], {"material": spoken}))
     elif why in ("missing", "collecting", "rejected", "nowhere") and paper.required:
-        report.warnings.append(Said(N_("{name}: still missing"), {"name": title}))
+        report.warnings.append(Said(N_("{material}: still missing"), {"material": spoken}))
     elif why is None and paper.stale and paper.valid_until is not None:
-        values: dict[str, str | int] = {"name": title, "until": paper.valid_until.isoformat()}
-        report.warnings.append(Said(N_("{name}: too old since {until}, get a new one"), values))
+        values: dict[str, str | int] = {"material": spoken, "until": paper.valid_until.isoformat()}
+        report.warnings.append(Said(N_("{material}: too old since {until}, get a new one"), values))
     if why is None and paper.info is not None and paper.info.sensitive:
         lender = case.lender or "放款机构"
         words = f"仅用于向{lender}协商还款"
-        text_ = N_("{name}: write on the copy “{words}” and the date, and send it through the official channel only")
-        report.warnings.append(Said(text_, {"name": title, "words": words}))
+        text_ = N_(
+            "{material}: write on the copy “{words}” and the date, and send it through the official channel only"
+        )
+        report.warnings.append(Said(text_, {"material": spoken, "words": words}))
 
 
 def safe_name(text: str, longest: int = 60) -> str:

@@ -99,7 +99,7 @@ def test_gaps_are_marked_and_nothing_is_forbidden(make: Make, tmp_path: Path) ->
         "文件打不开",
     ):
         assert line in inventory
-    assert "逾期账单截图: too old since 2026-11-08" in told(report)
+    assert "bill: too old since 2026-11-08" in told(report)
     assert "is not there" in told(report)
 
 

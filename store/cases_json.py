@@ -6,7 +6,7 @@ facts (stage, owed, next; an instalment's total and paid) is told for readers an
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 import msgspec
 
@@ -16,6 +16,8 @@ from model.said import N_, Said
 from model.text import LONGEST_LINE, clean_line, clean_note, shown
 from store.errors import WrongExport
 from store.lines import WrongLines, strict_json
+
+T = TypeVar("T")
 
 FORMAT, VERSION = "huanqing", 1
 
@@ -109,13 +111,31 @@ def _read_case(n: int, values: Any) -> Case:
                 for row in rows
             ]
         kept["title"] = clean_line(kept["title"])[:LONGEST_LINE] if isinstance(kept.get("title"), str) else None
-        return msgspec.convert(_in(kept), Case)
+        return _settled(msgspec.convert(_in(kept), Case))
     except WrongAmount as error:
         text = N_("Case {number} of the export: “{text}” is not an amount.")
         raise WrongExport(Said(text, {"number": n, "text": shown(str(error))[:40]})) from error
     except (msgspec.ValidationError, ValueError, ArithmeticError, RecursionError) as error:
         text = N_("Case {number} of the export cannot be read: {why}.")
         raise WrongExport(Said(text, {"number": n, "why": shown(str(error))[:200]})) from error
+
+
+def _settled(value: T) -> T:
+    """Return a record in which what equals a default is that very default.
+
+    msgspec leaves a default text or number out by identity, not by value: without this, a field that the export
+    writes out would look changed beside the same field that the book leaves out.
+    """
+    if isinstance(value, tuple):
+        return cast(T, tuple(_settled(item) for item in value))
+    if not isinstance(value, msgspec.Struct):
+        return value
+    values = {}
+    for field in msgspec.structs.fields(value):
+        held = getattr(value, field.name)
+        same = field.default is not msgspec.NODEFAULT and type(held) is type(field.default) and held == field.default
+        values[field.name] = field.default if same else _settled(held)
+    return cast(T, msgspec.structs.replace(value, **values))
 
 
 def _in(value: Any, field: str = "") -> Any:

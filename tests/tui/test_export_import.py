@@ -233,6 +233,20 @@ def test_an_export_goes_home_and_a_second_time_changes_nothing(run: Callable[...
     assert run("export", "json", on=other).stdout == out.read_text()
 
 
+def test_an_export_taken_back_into_its_own_file_changes_nothing(
+    run: Callable[..., Result], file: Path, tmp_path: Path
+) -> None:
+    out, before = tmp_path / "out.json", file.read_bytes()
+    assert run("export", "json", "--out", out).exit_code == 0
+    done = run("import", out, "--yes")
+    assert (done.exit_code, done.stdout) == (0, "2 cases are the same already\nNothing would change.\n")
+    assert file.read_bytes() == before
+    found = json.loads(out.read_text())
+    found["cases"][0]["lender"] = "某机构"
+    out.write_text(json.dumps(found))
+    assert "Changes: h1  花呗 9月账单: lender\n" in run("import", out, "--dry-run").stdout
+
+
 @pytest.mark.parametrize(
     "data", [b"{}", b'{"format": "huanqing", "version": 99, "cases": []}', b"[1]", b"PK\x03\x04", b"", b"hello\n"]
 )

@@ -10,6 +10,7 @@ from model.case import (
     AgreementState,
     Budget,
     Case,
+    ContactKind,
     CourtKind,
     Outcome,
     Place,
@@ -118,7 +119,7 @@ def _followed_up(v: View) -> Said | None:
     filed = [request.filed_on for request in v.case.requests if request.filed_on]
     if not filed:
         return None
-    later = [contact for contact in v.case.contacts if contact.on > filed[-1]]
+    later = [contact for contact in v.case.contacts if contact.on > filed[-1] and contact.kind is ContactKind.OWN]
     if v.case.agreement is not None:
         return Said(N_("the answer is there"))
     return Said(N_("asked again on {on}"), {"on": later[-1].on.isoformat()}) if later else None

@@ -3,13 +3,13 @@
 import os
 import sys
 from importlib import import_module
-from typing import Any
+from typing import NoReturn
 
 import click
 
 from model.said import N_
 from tui.say import LANGUAGES, _, install, locale_language
-from tui.verbs.common import common_options, session_of
+from tui.verbs.common import common_options, put, session_of
 
 VERBS: dict[str, tuple[str, str]] = {
     "demo": ("demo", N_("the app on worked examples in a temporary file; --cases N --write PATH")),
@@ -94,12 +94,23 @@ def make_group() -> click.Group:
     return group
 
 
-def main(arguments: list[str] | None = None) -> Any:
-    """Run `huanqing` with these arguments, or those of the process."""
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run `huanqing` with these arguments, or those of the process. Every error is one line on stderr."""
     arguments = sys.argv[1:] if arguments is None else arguments
     install(chosen_language(arguments), getattr(sys.stdout, "encoding", None))
     _speak_click()
-    return make_group()(args=arguments, prog_name="huanqing")
+    try:
+        code = make_group().main(args=arguments, prog_name="huanqing", standalone_mode=False)
+    except click.ClickException as error:
+        put(f"huanqing: {' '.join(error.format_message().split())}", err=True)
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        put("", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 def _speak_click() -> None:

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from model.case import StepState
 from model.edits import note_step
 from model.road import ROAD, StepView, progress, road, stage, steps
-from model.steps import next_thing
+from model.steps import next_step, next_thing
 from tui.cells import cut, fit
 from tui.look import Line, line
 from tui.page import CasePage
@@ -53,9 +53,9 @@ class Checklist(CasePage):
         super().on_mount()
         rows = self.query_one("#steps", Rows)
         rows.focus()
-        following = next_thing(self.view)
-        if following.step is not None:
-            rows.move_to(following.step.step.id)
+        step = next_step(self.view)
+        if step is not None:
+            rows.move_to(step.step.id)
 
     def refresh_page(self) -> None:
         """Show figures, road and steps."""

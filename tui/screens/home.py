@@ -51,6 +51,7 @@ class Home(Page):
     """The list of cases and the agenda."""
 
     name_: ClassVar[str] = "home"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (120, "-wide")]  # noqa: RUF012 - Textual's own form
 
     DEFAULT_CSS = """
     Home #find { height: 1; border: none; padding: 0; background: $background; color: $foreground; display: none; }

@@ -29,15 +29,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 class Failed(click.ClickException):
     """A command ended: one clear line on stderr and an exit code (1: the work failed, 2: bad input)."""
 
-    exit_code: int
-
     def __init__(self, said: Said, code: int) -> None:
         super().__init__(say(said))
-        self.exit_code = code
-
-    def show(self, file: Any = None) -> None:
-        """Print the line on stderr."""
-        put(f"huanqing: {self.message}", err=True)
+        setattr(self, "exit_code", code)  # noqa: B010 - click declares it on the class, for whom it is one for all
 
 
 def fail(said: Said, code: int = 2) -> NoReturn:

@@ -51,6 +51,7 @@ def command() -> click.Command:
                     },
                     "applied": [{"to": say(part.said, playbook), "amount": plain(part.amount)} for part in parts],
                     "owed": plain(left.total) if left.known else None,
+                    "credit": plain(left.credit),
                 }
             )
             return
@@ -59,9 +60,9 @@ def command() -> click.Command:
         )
         for part in parts:
             put(f"  {say(part.said, playbook)}: {money(part.amount)}")
-        if left.known and left.total >= 0:
-            put(_("Still owed: {amount}").format(amount=money(left.total)))
+        if left.credit:
+            put(_("Paid {amount} more than is owed: it stands as credit.").format(amount=money(left.credit)))
         elif left.known:
-            put(_("Paid {amount} more than is owed: it stands as credit.").format(amount=money(-left.total)))
+            put(_("Still owed: {amount}").format(amount=money(left.total)))
 
     return pay

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import msgspec
 
-from model.case import RequestKind
+from model.case import Request, RequestKind
 from model.owed import Owed
 from model.reference import Reference
 from model.said import N_, Said
@@ -23,6 +23,14 @@ class Wishes(msgspec.Struct, frozen=True):
     counts: tuple[int, ...] = (12, 24)
     bill_count: int = 12
     first_due: date | None = None
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """What a person compares beside the usual ways: their wishes, plans of their own figures, and what is drawn."""
+
+    wishes: Wishes = Wishes()
+    own: tuple[Request, ...] = ()
+    drawn: tuple[str, ...] = ()
 
 
 class Option(msgspec.Struct, frozen=True):

@@ -12,19 +12,31 @@ from model.case import Case, Component, Request, RequestKind
 from model.option import RANKED, Option, Options, Wishes
 from model.playbook import Playbook
 from model.said import Said
-from model.ways import Table, offer, offer_plan, rows
+from model.ways import Table, asked, offer, offer_plan, rows
 
 __all__ = ["Option", "Options", "Wishes", "offer_plan", "offered", "options", "request_of"]
 
 
 def options(
-    case: Case, playbook: Playbook, today: date, means: Means, safe: Safe | None = None, wishes: Wishes | None = None
+    case: Case,
+    playbook: Playbook,
+    today: date,
+    means: Means,
+    safe: Safe | None = None,
+    wishes: Wishes | None = None,
+    own: tuple[Request, ...] = (),
 ) -> Options:
-    """Return the ways out of a case on `today`; none where nothing is known of what is owed or nothing is."""
+    """Return the ways out of a case on `today`; none where nothing is known of what is owed or nothing is.
+
+    `own` are plans of the person's own figures to compare, rows ``own-1``, ``own-2`` …
+    """
     table = Table(case, playbook, today, means, safe, wishes or Wishes())
     if not table.debt.known or table.debt.total <= 0:
         return Options((), Said(RANKED), table.debt)
-    return Options(_ranked(rows(table)), Said(RANKED), table.debt, table.reference)
+    found = [*rows(table)]
+    for number, request in enumerate(own, 1):
+        found += asked(table, request, f"own-{number}")
+    return Options(_ranked(found), Said(RANKED), table.debt, table.reference)
 
 
 def _ranked(found: Iterable[Option]) -> tuple[Option, ...]:

@@ -9,7 +9,7 @@ import msgspec
 from model.accrual import resolved
 from model.annual import NoRate, annual_cost
 from model.budget import Means, Safe
-from model.case import Agreement, AgreementState, Case, Component, Payment, RequestKind
+from model.case import Agreement, AgreementState, Case, Component, Payment, Request, RequestKind
 from model.days import month_step
 from model.money import half_up
 from model.option import Option, Wishes
@@ -235,16 +235,25 @@ def _instalments(table: Table, count: int) -> Option:
 
 
 def _request(table: Table) -> Iterator[Option]:
-    request = table.case.request
-    if request is None or request.kind is not RequestKind.INSTALMENTS or not request.count or not request.each:
+    if table.case.request is not None:
+        yield from asked(table, table.case.request, "request")
+
+
+def asked(table: Table, request: Request, id: str) -> Iterator[Option]:
+    """Yield the row of a plan of one's own figures: so many instalments of so much; nothing for another request."""
+    if request.kind is not RequestKind.INSTALMENTS or not request.count or not request.each:
         return
     first = request.first_due if request.first_due is not None and request.first_due > table.today else table.first_due
     try:
         plan = equal_offer(table.debt.total, request.count, request.each, first, start=table.today)
     except WrongSchedule:
         return
-    said = Said(N_("What you ask for: {count} instalments of {each}"), {"count": request.count, "each": request.each})
-    yield table.planned("request", RequestKind.INSTALMENTS, said, plan)
+    values: dict[str, Value] = {"count": request.count, "each": request.each}
+    if id == "request":
+        said = Said(N_("What you ask for: {count} instalments of {each}"), values)
+    else:
+        said = Said(N_("Own figures: {count} instalments of {each}"), values)
+    yield table.planned(id, RequestKind.INSTALMENTS, said, plan)
 
 
 def _waiver(table: Table) -> Iterator[Option]:

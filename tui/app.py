@@ -11,6 +11,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from model.case import Budget, Case
+from model.option import Comparison
 from model.owed import Owed, owed
 from model.playbook import Playbook
 from model.road import View, view
@@ -81,6 +82,7 @@ class HuanqingApp(App[None]):
         self.drafts = drafts
         self.only_mine = False
         self.finder = ""
+        self.compared: dict[str, Comparison] = {}
         self._cases: dict[str, Case] = {}
         self._playbooks: dict[str, Playbook] = {}
         self._views: dict[str, View] = {}

@@ -100,6 +100,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("ics", "x", N_("Calendar file"), N_("Make a calendar file for the phone"), ("calendar",), 0),
     Command("request", "space", N_("This is my request"), N_("Make this option the request"), ("options",), 2, "Space"),
     Command("agreed", "a", N_("This was agreed"), N_("Record that the lender agreed to this option"), ("options",), 3),
+    Command("mark", "m", N_("Draw"), N_("Draw this option in the picture, or leave it out"), ("options",), 4),
     Command("add_option", "e", N_("Another plan"), N_("Compare a plan of your own figures"), ("options",), 0),
     Command("settle", "space", N_("Settled"), N_("A point: open, by word, in writing"), ("agreement",), 2, "Space"),
     Command("accept", "g", N_("Agreed"), N_("Say that the offer is agreed; it fills the calendar"), ("agreement",), 3),

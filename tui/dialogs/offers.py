@@ -79,15 +79,15 @@ class Offer:
         return replace(bare, rows=rows, total=given["total"] if given["total"] is not None else whole)
 
 
-async def add_offer(app: HuanqingApp, case_id: str) -> None:
-    """Ask for an offer and record it; an earlier one moves to the past ones."""
+async def add_offer(app: HuanqingApp, case_id: str, like: Values | None = None) -> bool:
+    """Ask for an offer and record it; an earlier one moves to the past ones. `like` fills the form."""
     shown = app.case(case_id)
     owed = app.owed(case_id)
     latest = shown.snapshot
     balance = owed.total if owed.known and not owed.planned and owed.total > 0 else None
     if latest is not None and latest.on == app.today and len(shown.loans) < 2:
         balance = latest.total
-    values: dict[str, Any] = {"balance": balance, "form": Form.ORAL.value, "on": app.today}
+    values: dict[str, Any] = {"balance": balance, "form": Form.ORAL.value, "on": app.today, **(like or {})}
 
     def check(given: Values) -> dict[str, Said]:
         if given["each"] is None and given["total"] is None:
@@ -105,9 +105,10 @@ async def add_offer(app: HuanqingApp, case_id: str) -> None:
     lead = [_("What they offer: how many instalments, how much each, the first on which day. That is enough.")]
     if shown.agreement is not None and shown.agreement.state is AgreementState.AGREED:
         lead.append(_("An agreement is in force. A new offer takes its place: the old one moves to the past ones."))
-    await app.ask(
+    answer = await app.ask(
         Dialog(_("An offer"), offer_fields(), save, key=f"offer:{case_id}", values=values, lead=lead, check=check)
     )
+    return answer is not None
 
 
 async def edit_terms(app: HuanqingApp, case_id: str) -> None:

@@ -53,7 +53,7 @@ class Calendar(CasePage):
     Calendar.-wide #legend { height: 1; }
     Calendar.-narrow #legend, Calendar.-narrow Chart { display: none; }
     Calendar #right { width: 1fr; height: 1fr; }
-    Calendar #agenda { height: auto; min-height: 3; max-height: 55%; }
+    Calendar #agenda { height: 3; }
     Calendar #detail { height: 1fr; margin-top: 1; }
     Calendar.-narrow #agenda { height: 1fr; max-height: 100%; }
     Calendar.-narrow #detail { display: none; }
@@ -106,7 +106,9 @@ class Calendar(CasePage):
         title = _("{year}-{month}").format(year=month.first.year, month=f"{month.first:%m}")
         month.show(title, signs, self.home.today)
         self.query_one("#agenda", Rows).show([Row(key_of(entry), self._drawer(entry)) for entry in self._found])
-        self.query_one("#agenda", Rows).refresh(layout=True)
+        if self.size.width >= 60:
+            agenda = self.query_one("#agenda", Rows)
+            agenda.styles.height = max(3, min(len(self._found), self.size.height * 2 // 5))
         self._to_day(month.chosen)
 
     def _to_day(self, chosen: date) -> None:

@@ -1,0 +1,203 @@
+"""The options: every way out in money, its working, the request, what was agreed, plans of one's own figures."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from model.budget import means_of
+from model.case import (
+    AgreementState,
+    Budget,
+    Case,
+    Expense,
+    Income,
+    Product,
+    Reason,
+    Request,
+    RequestKind,
+    Snapshot,
+)
+from model.options import options
+from store.playbooks import load
+from tui.widgets.rows import Rows
+
+TODAY = date(2026, 11, 24)
+SIZES = ((40, 16), (80, 24), (120, 40))
+
+
+def debt(**values: Any) -> Case:
+    """18,746.87 on the app today, 2,840 a month over, less a reserve of 236."""
+    fields: dict[str, Any] = {
+        "id": "a1",
+        "title": "花呗 9月账单",
+        "opened_on": date(2026, 11, 1),
+        "product": Product.HUABEI,
+        "reasons": (Reason.NO_MONEY,),
+        "snapshots": (
+            Snapshot(id="s1", on=TODAY, total=1_874_687, principal=1_843_042, penalty=31_645, due=date(2026, 11, 1)),
+        ),
+        "budget": Budget(
+            stamp="2026-11-20T09:00:00",
+            incomes=(Income(id="b1", label="工资", amount=520_000, day=10),),
+            expenses=(Expense(id="b2", label="房租", amount=236_000),),
+        ),
+        "serial": 10,
+    }
+    return Case(**{**fields, **values})
+
+
+async def page(on: Any) -> None:
+    """Open the page."""
+    on.app.open_page("options", "a1")
+    await on.settle()
+
+
+def go(on: Any, id: str) -> None:
+    """Put the cursor on a way."""
+    on.app.screen.query_one("#ways", Rows).move_to(id)
+
+
+def test_a_plan_of_own_figures_stands_among_the_ways() -> None:
+    case = debt()
+    own = Request(id="", kind=RequestKind.INSTALMENTS, chosen_on=TODAY, count=18, each=110_000)
+    found = options(case, load("alipay"), TODAY, means_of(case, (), TODAY), None, None, (own,))
+    way = found.option("own-1")
+    assert way is not None
+    assert way.total == 18 * 110_000
+    assert way.affordable is True
+    assert found.rows.index(way) < found.rows.index(found.option("idle-3"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_way_stands_in_money_and_the_order_is_told(app_on, size) -> None:
+    async with app_on(debt(), size=size) as on:
+        await page(on)
+        go(on, "instalments-12")
+        await on.settle()
+        words = " ".join(on.text.split())
+        assert "12 instalments without" in words
+        assert "18,746.87" in words
+        assert "1,562.24" in words
+        if size[0] >= 80:
+            assert "Order: what the month can carry first" in words
+            assert "Do nothing for 3 months" in words
+            assert "In all ¥18,746.87 = owed today ¥18,746.87 + ¥0.00" in words
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_working_goes_down_to_snapshot_rate_and_source(app_on, size) -> None:
+    async with app_on(debt(), size=size) as on:
+        await page(on)
+        await on.press("enter", "end")
+        reading = "\n".join(
+            "".join(piece for piece, _style in block) if isinstance(block, tuple) else block
+            for block in on.app.screen.blocks
+        )
+        assert "The app showed ¥18,746.87 on 2026-11-24" in reading
+        assert "24% reference line" in reading
+        assert "Fa Fa [2017] No. 22" in reading
+        await on.press("escape")
+        assert on.app.screen.name_ == "options"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_space_makes_a_way_the_request(app_on, size) -> None:
+    async with app_on(debt(), size=size) as on:
+        await page(on)
+        go(on, "instalments-24")
+        await on.press("space")
+        await on.until(lambda: on.case().requests)
+        request = on.case().requests[0]
+        assert (request.kind, request.count, request.each) == (RequestKind.INSTALMENTS, 24, 78_112)
+        await on.settle()
+        assert "Your request now" in on.text
+        go(on, "extension-3")
+        await on.press("space")
+        await on.until(lambda: on.case().request.kind is RequestKind.EXTENSION)
+        assert len(on.case().requests) == 1
+        assert on.case().request.new_due == date(2027, 2, 24)
+
+
+async def test_doing_nothing_is_no_request(app_on) -> None:
+    async with app_on(debt()) as on:
+        await page(on)
+        go(on, "idle-3")
+        await on.press("space")
+        assert not on.case().requests
+        assert "needs no request" in on.text
+
+
+async def test_what_was_agreed_becomes_an_offer_with_its_rows(app_on) -> None:
+    async with app_on(debt()) as on:
+        await page(on)
+        go(on, "instalments-12")
+        await on.press("a")
+        await on.press("f2")
+        await on.until(lambda: on.case().agreement)
+        agreement = on.case().agreement
+        assert (agreement.state, len(agreement.rows)) == (AgreementState.OFFERED, 12)
+        assert sum(row.total for row in agreement.rows) == 1_874_687
+        assert agreement.rows[0].due == date(2026, 12, 24)
+        await on.until(lambda: getattr(on.app.screen, "name_", "") == "agreement")
+
+
+async def test_an_extension_agreed_is_one_row_on_its_day(app_on) -> None:
+    async with app_on(debt()) as on:
+        await page(on)
+        go(on, "extension-3")
+        await on.press("a", "f2")
+        await on.until(lambda: on.case().agreement)
+        agreement = on.case().agreement
+        assert agreement.kind is RequestKind.EXTENSION
+        assert [row.due for row in agreement.rows] == [date(2027, 2, 24)]
+        assert agreement.rows[0].total > 1_874_687
+
+
+async def test_own_figures_are_compared_without_being_recorded(app_on) -> None:
+    async with app_on(debt(), size=(120, 40)) as on:
+        await page(on)
+        before = on.case()
+        await on.press("e")
+        await on.focus("count")
+        await on.type("18")
+        await on.press("enter")
+        await on.type("1100")
+        await on.press("f2")
+        await on.settle()
+        assert "18 instalments of ¥1,100.00" in on.text
+        assert on.case() == before
+        go(on, "own-1")
+        await on.press("space")
+        await on.until(lambda: on.case().requests)
+        assert on.case().request.each == 110_000
+
+
+async def test_the_picture_draws_what_is_marked(app_on) -> None:
+    async with app_on(debt(), size=(120, 40)) as on:
+        await page(on)
+        go(on, "instalments-12")
+        await on.press("m")
+        go(on, "instalments-24")
+        await on.press("m")
+        assert "-- 12 instalments" in on.text
+        assert "-- 24 instalments" in on.text
+        await on.press("m")
+        assert "-- 24 instalments" not in on.text
+        await on.press("v", "escape")
+        assert on.app.screen.name_ == "options"
+
+
+async def test_without_any_figure_it_says_what_is_missing(app_on) -> None:
+    async with app_on(debt(snapshots=())) as on:
+        await page(on)
+        assert "What is owed is not noted yet" in on.text
+        await on.press("space", "a", "m", "v", "enter")
+
+
+async def test_amounts_hide_everywhere_on_the_page(app_on) -> None:
+    async with app_on(debt(), size=(120, 40)) as on:
+        await page(on)
+        await on.press("z")
+        assert "18,746" not in on.text
+        assert "1,562" not in on.text

@@ -1,0 +1,351 @@
+"""The ways out side by side, in money; what each figure comes from; the balance as each would leave it."""
+
+from typing import ClassVar
+
+from msgspec.structs import replace
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+
+from model.budget import Means, budget_of, means_of, safe_today
+from model.case import RequestKind
+from model.money import percent, yuan
+from model.offers import yearly
+from model.option import Comparison, Option
+from model.option import Options as Ways
+from model.options import options
+from tui.cells import cut, fit, right
+from tui.look import Line, line
+from tui.page import CasePage
+from tui.say import _, day, language, money
+from tui.widgets.chart import Chart, Series
+from tui.widgets.prose import Block, Prose
+from tui.widgets.rows import Row, Rows
+
+VERDICTS = {True: ("✓", "good"), False: ("!", "due"), None: ("?", "dim")}
+"""Affordable, too tight, not known."""
+
+STYLES = ("good", "head", "due", "late", "bold")
+"""The styles of the lines in the picture, in their order."""
+
+WIDE = 100
+TABLE = 76
+"""From this width on the ways stand in a table, below it each in a block."""
+
+
+class Options(CasePage):
+    """The table of ways out, with its working and its picture."""
+
+    name_: ClassVar[str] = "options"
+
+    DEFAULT_CSS = """
+    Options #head { height: auto; max-height: 3; }
+    Options.-narrow #head { max-height: 2; }
+    Options #body { layout: vertical; }
+    Options.-wide #body { layout: vertical; }
+    Options #ways { height: 1fr; }
+    Options.-wide #ways { max-height: 50%; }
+    Options #below { height: 45%; margin-top: 1; }
+    Options.-narrow #below { height: 30%; margin-top: 0; }
+    Options.-wide #below { height: 1fr; }
+    Options #about { width: 1fr; height: 1fr; }
+    Options #chart { display: none; }
+    Options.-wide #chart { display: block; width: 1fr; height: 1fr; margin-left: 2; }
+    """
+
+    def __init__(self, case_id: str) -> None:
+        super().__init__(case_id)
+        self._ways: Ways | None = None
+        self._means: Means | None = None
+
+    def body(self) -> ComposeResult:
+        """How they are ranked, the table, and below it the working and the picture."""
+        yield Prose(id="head", focusable=False)
+        with Vertical(id="body"):
+            yield Rows(id="ways", empty=_("What is owed is not noted yet: s writes down what the app shows."))
+            with Horizontal(id="below"):
+                yield Prose(id="about")
+                yield Chart(id="chart")
+
+    def on_mount(self) -> None:
+        """The table has the focus."""
+        super().on_mount()
+        self.query_one("#ways", Rows).focus()
+
+    @property
+    def compared(self) -> Comparison:
+        """What the person compares beside the usual ways."""
+        return self.home.compared.get(self.case_id, Comparison())
+
+    # --- drawing -----------------------------------------------------------------------------------------------
+
+    def refresh_page(self) -> None:
+        """Compute the ways anew and show them."""
+        cases, today = self.home.cases(), self.home.today
+        self._means = means_of(self.case, cases, today)
+        safe = safe_today(budget_of(self.case, cases), today)
+        compared = self.compared
+        self._ways = options(self.case, self.playbook, today, self._means, safe, compared.wishes, compared.own)
+        width = self.size.width or self.app.size.width
+        head = self.query_one("#head", Prose)
+        head.show(self._head(width))
+        head.styles.height = min(3 if width >= 60 else 2, len(head.lines(max(20, width))))
+        self._show_table(width)
+        self._about()
+        self._show_chart()
+
+    def _show_table(self, width: int) -> None:
+        ways = self._ways.rows if self._ways is not None else ()
+        rows: list[Row] = []
+        if width >= TABLE and ways:
+            rows.append(Row(None, heads))
+        for way in ways:
+            if width >= TABLE:
+                rows.append(Row(way.id, WayDrawer(self, way)))
+            else:
+                rows.append(Row(way.id, BlockDrawer(self, way, 0)))
+                rows += [Row(None, BlockDrawer(self, way, part)) for part in (1, 2)]
+        table = self.query_one("#ways", Rows)
+        table.show(rows)
+        if width >= WIDE:
+            table.styles.height = max(1, len(rows))
+
+    def _head(self, width: int) -> list[Block]:
+        ways = self._ways
+        if ways is None or not ways.rows:
+            return []
+        text = _("Owed today about {amount}").format(amount=money(ways.debt.total))
+        if width < 60:
+            return [line((text, "bold"))]
+        return [line((text, "bold")), line((self.say(ways.ranked), "dim"))]
+
+    def is_request(self, way: Option) -> bool:
+        """Whether a way is what the person asks for."""
+        request = self.case.request
+        if request is None or request.kind is not way.kind or way.id == "offer":
+            return False
+        return way.id == "request" or request.count is None or way.plan is None or request.count == way.plan.count
+
+    def way(self) -> Option | None:
+        """The way under the cursor."""
+        key = self.query_one("#ways", Rows).key
+        return self._ways.option(key) if self._ways is not None and key is not None else None
+
+    def drawn(self) -> list[Option]:
+        """The ways in the picture: those marked, else the one under the cursor beside doing nothing."""
+        rows = self._ways.rows if self._ways is not None else ()
+        marked = [way for way in rows if way.id in self.compared.drawn]
+        if marked:
+            return marked[: len(STYLES)]
+        here = self.way()
+        return [way for way in rows if way is here or way.kind is None]
+
+    def _series(self) -> tuple[list[Series], str]:
+        ways = self.drawn()
+        series = [
+            Series(way.points, STYLES[n % len(STYLES)], cut(self.say(way.said), 24)) for n, way in enumerate(ways)
+        ]
+        values = [value for way in ways for _on, value in way.points]
+        top = "***" if "***" in money(0) else yuan(max(values, default=0), "").split(".")[0]
+        return series, top
+
+    def _show_chart(self) -> None:
+        self.query_one("#chart", Chart).show(*self._series())
+
+    # --- the working -------------------------------------------------------------------------------------------
+
+    def _about(self) -> None:
+        way = self.way()
+        about = self.query_one("#about", Prose)
+        if way is None or self._ways is None or self._means is None:
+            about.show(())
+            return
+        blocks = working(self, way, self._ways, self._means)
+        blocks += [
+            line((f"! {pitfall.text.in_(language())}", "due")) for pitfall in self.playbook.pitfalls_at("options")
+        ]
+        about.show(blocks)
+
+    @on(Rows.Moved, "#ways")
+    def _moved(self, event: Rows.Moved) -> None:
+        event.stop()
+        self._about()
+        self._show_chart()
+
+    # --- commands ----------------------------------------------------------------------------------------------
+
+    @on(Rows.Chosen, "#ways")
+    def _chosen(self, event: Rows.Chosen) -> None:
+        self.do_working()
+
+    def do_working(self) -> None:
+        """Show the working of every figure, down to the snapshot and the rate."""
+        from tui.dialogs.reading import Reading
+
+        way = self.way()
+        if way is None or self._ways is None or self._means is None:
+            return
+        blocks = working(self, way, self._ways, self._means) + debt_working(self, self._ways)
+        self.home.push_screen(Reading(_("How the figures came about"), blocks))
+
+    def do_request(self) -> None:
+        """Make it the request."""
+        from tui.dialogs.ways import choose
+
+        if (way := self.way()) is not None:
+            self.home.start(choose(self.home, self.case_id, way))
+
+    def do_agreed(self) -> None:
+        """Record that the lender agreed to it."""
+        from tui.dialogs.ways import agreed
+
+        if (way := self.way()) is not None:
+            self.home.start(agreed(self.home, self.case_id, way))
+
+    def do_add_option(self) -> None:
+        """Compare a plan of one's own figures."""
+        from tui.dialogs.ways import own_figures
+
+        self.home.start(own_figures(self.home, self.case_id))
+
+    def do_mark(self) -> None:
+        """Draw it in the picture, or leave it out."""
+        way = self.way()
+        if way is None:
+            return
+        drawn = self.compared.drawn
+        drawn = tuple(id for id in drawn if id != way.id) if way.id in drawn else (*drawn, way.id)
+        self.home.compared[self.case_id] = replace(self.compared, drawn=drawn[-len(STYLES) :])
+        self.refresh_page()
+
+    def do_picture(self) -> None:
+        """The balance over time, on the whole screen."""
+        from tui.dialogs.picture import Picture
+
+        if self.drawn():
+            self.home.push_screen(Picture(_("The balance over time"), *self._series()))
+
+
+def working(page: Options, way: Option, ways: Ways, means: Means) -> list[Block]:
+    """Return how each figure of a way came about."""
+    blocks: list[Block] = [line((page.say(way.said), "bold"))]
+    if way.note is not None:
+        blocks.append(line((page.say(way.note), "dim")))
+    sum_of = (
+        _("In all {total} = owed today {owed} + {more}")
+        if way.more >= 0
+        else _("In all {total} = owed today {owed} - {more}")
+    )
+    blocks.append(sum_of.format(total=money(way.total), owed=money(ways.debt.total), more=money(abs(way.more))))
+    idle = next((one for one in ways.rows if one.kind is None), None)
+    if idle is not None and way.kind is not None:
+        text = _("{amount} less than doing nothing ({idle} on {on})")
+        if way.saved < 0:
+            text = _("{amount} more than doing nothing ({idle} on {on}), which leaves all of it owed")
+        values = {"amount": money(abs(way.saved)), "idle": money(idle.total), "on": day(idle.last)}
+        blocks.append(text.format(**values))
+    cost = yearly(way)
+    if cost is not None and way.annual is not None:
+        dated = percent(cost.xirr) if cost.xirr is not None else "-"
+        text = _("A year: {simple} simple (monthly rate × 12), {effective} compounded, {dated} by the dates")
+        blocks.append(text.format(simple=percent(way.annual), effective=percent(cost.effective), dated=dated))
+    elif way.annual is not None:
+        blocks.append(_("A year: {rate}, the rate at which the debt grows").format(rate=percent(way.annual)))
+    sign, style = VERDICTS[way.affordable]
+    blocks.append(line((f"{sign} {page.say(way.why)}", style)))
+    if way.share is not None and (way.plan is not None or way.kind is RequestKind.EXTENSION):
+        text = _("{each} a month is {share} of what the month leaves, {left}")
+        blocks.append(text.format(each=money(way.per_month), share=percent(way.share, 0), left=money(means.left)))
+    if means.known:
+        blocks.append(line((page.say(means.said()), "dim")))
+    return blocks
+
+
+def debt_working(page: Options, ways: Ways) -> list[Block]:
+    """Return where the debt of today comes from, and how it stands to the reference line, with the sources."""
+    blocks: list[Block] = ["", line((_("Owed today: {amount}").format(amount=money(ways.debt.total)), "bold"))]
+    facts: dict[str, None] = {}
+    for step in ways.debt.working:
+        amount = f"  {money(step.amount)}" if step.amount is not None else ""
+        blocks.append(page.say(step.said) + amount)
+        facts.update(dict.fromkeys(step.facts))
+    if ways.reference is not None:
+        blocks += ["", page.say(ways.reference.said), page.say(ways.reference.fixed)]
+        blocks.append(line((page.say(ways.reference.source), "dim")))
+    for id in facts:
+        fact = page.playbook.fact(id)
+        if fact is not None:
+            text = f"{fact.text.in_(language())} ({fact.source.in_(language())}, {day(fact.read_on)})"
+            blocks.append(line((text, "dim")))
+    return blocks
+
+
+# --- the table -------------------------------------------------------------------------------------------------
+
+
+def columns(width: int) -> tuple[int, ...]:
+    """Return the widths of the columns: name, in all, saved, a month, last, a year, share."""
+    if width >= 100:
+        return (width - 4 - 74, 14, 14, 14, 12, 10, 10)
+    return (width - 4 - 50, 11, 11, 11, 8, 7, 0) if width < 90 else (width - 4 - 56, 12, 12, 12, 8, 7, 5)
+
+
+def heads(width: int) -> Line:
+    """Return the heads of the columns."""
+    sizes = columns(width)
+    names = (_("In all"), _("Saved"), _("A month"), _("Last"), _("A year"), _("Share"))
+    cells = "".join(right(name, size) if size else "" for name, size in zip(names, sizes[1:], strict=True))
+    return line(("    " + fit(_("Way out"), sizes[0]) + cells, "dim"))
+
+
+class WayDrawer:
+    """Draws one way in a line of the table."""
+
+    def __init__(self, page: Options, way: Option) -> None:
+        self.page, self.way = page, way
+
+    def __call__(self, width: int) -> Line:
+        """One line: marks, name, figures."""
+        way, sizes = self.way, columns(width)
+        sign, style = VERDICTS[way.affordable]
+        marks = (">" if self.page.is_request(way) else " ") + ("*" if way.id in self.page.compared.drawn else " ")
+        name = self.page.say(way.said)
+        if not way.available and way.note is not None:
+            name = f"{name} ({self.page.say(way.note)})"
+        last = day(way.last) if width >= 100 else f"{way.last:%y-%m}"
+        figures = (
+            money(way.total)[1:] if width < 90 else money(way.total),
+            money(way.saved).replace("¥", "") if width < 90 else money(way.saved),
+            money(way.per_month)[1:] if width < 90 else money(way.per_month),
+            last if way.kind is not None else "-",
+            percent(way.annual, 1) if way.annual is not None else "-",
+            percent(way.share, 0) if way.share is not None else "-",
+        )
+        cells = "".join(right(text, size) if size else "" for text, size in zip(figures, sizes[1:], strict=True))
+        faded = "dim" if not way.available or way.kind is None else ""
+        return line(
+            (marks, "head"), (f"{sign} ", style), (fit(cut(name, sizes[0] - 1), sizes[0]), faded), (cells, faded)
+        )
+
+
+class BlockDrawer:
+    """Draws one line of a way's block, where there is no room for a table."""
+
+    def __init__(self, page: Options, way: Option, part: int) -> None:
+        self.page, self.way, self.part = page, way, part
+
+    def __call__(self, width: int) -> Line:
+        """Its name; what it costs in all and a month; when it ends and what a year costs."""
+        way = self.way
+        if self.part == 0:
+            sign, style = VERDICTS[way.affordable]
+            mark = ">" if self.page.is_request(way) else " "
+            return line((mark, "head"), (f"{sign} ", style), (cut(self.page.say(way.said), width - 3), "bold"))
+        if self.part == 1:
+            text = _("{total} in all, saves {saved}").format(total=money(way.total), saved=money(way.saved))
+        else:
+            rate = percent(way.annual, 1) if way.annual is not None else "-"
+            text = _("{each} a month to {on}, {rate} a year").format(
+                each=money(way.per_month), on=f"{way.last:%y-%m}", rate=rate
+            )
+        return line((f"   {cut(text, width - 3)}", "dim"))

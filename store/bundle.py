@@ -142,7 +142,7 @@ def _pack(bundle: zipfile.ZipFile, report: BundleReport, paper: Paper, title: st
     try:
         path = place_of(material.where, folder)
         if path in ours:
-            raise NotPacked(Said(N_("{path} is the bundle itself"), {"path": str(path)}))
+            raise NotPacked(Said(N_("{material}: not in the bundle, {path} is the bundle itself"), {"path": str(path)}))
         with opened(path, folder) as (descriptor, before):
             entry = entry_name(len(report.packed) + 1, paper, title, path)
             info = _entry(entry, b"")
@@ -151,8 +151,7 @@ def _pack(bundle: zipfile.ZipFile, report: BundleReport, paper: Paper, title: st
             with bundle.open(info, "w") as into:
                 found = copy(descriptor, before, path, into, lambda done: progress(title, done, before.st_size))
     except NotPacked as error:
-        text = N_("{material}: not in the bundle, {why}")
-        report.warnings.append(Said(text, {"material": spoken, "why": str(error.said)}))
+        report.warnings.append(Said(error.said.text, {**error.said.values, "material": spoken}))
         return "unreadable"
     remarks = _remarks(report, paper, title, found)
     report.packed.append(Packed(entry, title, found.size, found.sha256, material.issued, remarks))

@@ -17,10 +17,10 @@ LARGEST_PAPER = 4 * 2**30 - 1
 
 
 class NotPacked(Exception):
-    """A paper cannot be put into the bundle; `said` tells why."""
+    """A paper cannot be put into the bundle; `said` tells why, its ``material`` is for the caller to fill."""
 
     def __init__(self, said: Said) -> None:
-        super().__init__(str(said))
+        super().__init__(said.text)
         self.said = said
 
 
@@ -35,15 +35,15 @@ class Read(NamedTuple):
 def place_of(where: str, folder: Path | None) -> Path:
     """Return the path of a paper: an absolute one as typed, else inside `folder`. Raises `NotPacked`."""
     if not where or "\x00" in where:
-        raise NotPacked(Said(N_("no file is named")))
+        raise NotPacked(Said(N_("{material}: not in the bundle, no file is named")))
     path = Path(where).expanduser() if where.startswith("~") else Path(where)
     if path.is_absolute():
         return path
     if folder is None:
-        raise NotPacked(Said(N_("{path} is not a whole path"), {"path": name(path)}))
+        raise NotPacked(Said(N_("{material}: not in the bundle, {path} is not a whole path"), {"path": name(path)}))
     inside = Path(os.path.normpath(folder / path))
     if not inside.is_relative_to(os.path.normpath(folder)):
-        raise NotPacked(Said(N_("{path} lies outside the inbox"), {"path": name(path)}))
+        raise NotPacked(Said(N_("{material}: not in the bundle, {path} lies outside the inbox"), {"path": name(path)}))
     return inside
 
 
@@ -56,20 +56,31 @@ def opened(path: Path, folder: Path | None) -> Iterator[tuple[int, os.stat_resul
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW)
     except FileNotFoundError as error:
-        raise NotPacked(Said(N_("{path} is not there"), {"path": name(path)})) from error
+        raise NotPacked(Said(N_("{material}: not in the bundle, {path} is not there"), {"path": name(path)})) from error
     except (OSError, ValueError) as error:
         why = reason(error) if isinstance(error, OSError) else str(error)
         if path.is_symlink():
-            raise NotPacked(Said(N_("{path} is a link; name the file itself"), {"path": name(path)})) from error
-        raise NotPacked(Said(N_("{path} cannot be read: {why}"), {"path": name(path), "why": why})) from error
+            raise NotPacked(
+                Said(N_("{material}: not in the bundle, {path} is a link; name the file itself"), {"path": name(path)})
+            ) from error
+        raise NotPacked(
+            Said(N_("{material}: not in the bundle, {path} cannot be read: {why}"), {"path": name(path), "why": why})
+        ) from error
     try:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
-            raise NotPacked(Said(N_("{path} is not a file"), {"path": name(path)}))
+            raise NotPacked(Said(N_("{material}: not in the bundle, {path} is not a file"), {"path": name(path)}))
         if found.st_size > LARGEST_PAPER:
-            raise NotPacked(Said(N_("{path} is too large for a zip that any program opens"), {"path": name(path)}))
+            raise NotPacked(
+                Said(
+                    N_("{material}: not in the bundle, {path} is too large for a zip that any program opens"),
+                    {"path": name(path)},
+                )
+            )
         if folder is not None and path.is_relative_to(folder) and not _really_inside(path, folder):
-            raise NotPacked(Said(N_("{path} lies outside the inbox"), {"path": name(path)}))
+            raise NotPacked(
+                Said(N_("{material}: not in the bundle, {path} lies outside the inbox"), {"path": name(path)})
+            )
         yield descriptor, found
     finally:
         os.close(descriptor)

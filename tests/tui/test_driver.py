@@ -52,13 +52,13 @@ def test_a_journey_shows_what_textual_would_show(start: Start, tmp_path: Path) -
     session = start()
     assert shows(session, "花呗")
     for key in [DOWN, DOWN, PAGE_DOWN, b"m", "确定x".encode(), b"\t", ENTER, DOWN, ENTER, ESCAPE, b"n", b"x", b"i"]:
-        session.do(key, quiet=0.12, first=0.4)
-    session.do("逾期三天 é".encode(), quiet=0.12)
-    session.do(b"\x1b[D\x1b[D\x7f", quiet=0.12)
+        session.do(key, quiet=0.06, first=0.3)
+    session.do("逾期三天 é".encode(), quiet=0.06)
+    session.do(b"\x1b[D\x1b[D\x7f", quiet=0.06)
     for size in [(60, 16), (100, 30), (40, 16), (80, 24)]:
         session.resize(*size)
         session.settle(quiet=0.2, first=1.0)
-    session.do(b"\t", quiet=0.12)
+    session.do(b"\t", quiet=0.06)
     session.hold(DOWN, 20)
     compared, written, sent = replay(tmp_path / "record")
     assert compared > 20
@@ -145,18 +145,18 @@ def test_a_terminal_that_never_answers_is_served_by_time(start: Start) -> None:
     session = start(answers=False)
     assert shows(session, "花呗")
     session.settle(quiet=1.2, first=1.5)
-    for _ in range(6):
-        session.do(PAGE_DOWN, quiet=0.3)
-    session.do(b"x", quiet=0.3)
+    for _ in range(4):
+        session.do(PAGE_DOWN, quiet=0.1)
+    session.do(b"x")
     assert shows(session, "第1次")
 
 
 def test_on_a_slow_line_a_held_arrow_stops_soon_after_it_is_let_go(start: Start) -> None:
-    session = start(Link(rate=2000, round_trip=0.3), quiet=0.8)
+    session = start(Link(rate=2000, round_trip=0.3), quiet=0.5)
     assert session.since(session.started).seconds < 3.5
-    assert session.do(DOWN, quiet=0.8, first=2.0).seconds < 1.0
-    assert session.hold(PAGE_DOWN, 45).seconds < 1.5
-    assert session.hold(DOWN, 60).seconds < 1.5
+    assert session.do(DOWN, quiet=0.5, first=2.0).seconds < 1.0
+    assert session.hold(PAGE_DOWN, 24).seconds < 1.5
+    assert session.hold(DOWN, 24).seconds < 1.5
 
 
 def test_a_stalled_terminal_that_closes_saves_and_ends(start: Start, tmp_path: Path) -> None:

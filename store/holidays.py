@@ -23,6 +23,9 @@ FILE = "holidays.toml"
 _LARGEST = 2**18
 _LONGEST_SPAN = 60
 
+_NO_DAY = N_("{path}, {year}: “{day}” is not a day such as {year}-01-01. Its days are not used.")
+_ELSEWHERE = N_("{path}, {year}: “{day}” does not lie in that year. Its days are not used.")
+
 
 def read_years(folder: Path) -> Years:
     """Return the years in the file of the config folder, none where there is no file.
@@ -32,28 +35,26 @@ def read_years(folder: Path) -> Years:
     path = folder / FILE
     try:
         if path.stat().st_size > _LARGEST:
-            raise _wrong(path, "", "too large")
+            raise _wrong(path, N_("{path} is too large. Its days are not used."))
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise _wrong(path, "", str(error)) from error
+        raise _wrong(path, N_("{path} is not readable TOML ({why}). Its days are not used."), why=str(error)) from error
     return {int(year): _plan(path, year, plan) for year, plan in _years(path, found)}
 
 
-def _wrong(path: Path, year: str, why: str) -> WrongConfig:
-    values = {"path": name(path), "year": shown(year)[:20], "why": shown(why)[:120]}
-    if year:
-        return WrongConfig(Said(N_("{path}, {year}: {why}. The days of this file are not used."), values))
-    return WrongConfig(Said(N_("{path}: {why}. The days of this file are not used."), values))
+def _wrong(path: Path, text: str, **values: str) -> WrongConfig:
+    shortened = {key: shown(value)[:60] for key, value in values.items()}
+    return WrongConfig(Said(text, {"path": name(path), **shortened}))
 
 
 def _years(path: Path, found: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for year, plan in found.items():
         if not (year.isascii() and year.isdigit() and len(year) == 4):
-            raise _wrong(path, year, "not a year")
+            raise _wrong(path, N_("{path}: “{year}” is not a year. Its days are not used."), year=year)
         if not isinstance(plan, dict) or set(plan) - {"off", "make_up"}:
-            raise _wrong(path, year, "only off and make_up are known")
+            raise _wrong(path, N_("{path}, {year}: only off and make_up are known. Its days are not used."), year=year)
         yield year, plan
 
 
@@ -65,7 +66,7 @@ def _plan(path: Path, year: str, plan: dict[str, Any]) -> YearDays:
 
 def _days(path: Path, year: str, spans: Any) -> Iterator[date]:
     if not isinstance(spans, list):
-        raise _wrong(path, year, "a list of days is needed")
+        raise _wrong(path, N_("{path}, {year}: a list of days is needed. Its days are not used."), year=year)
     for span in spans:
         if isinstance(span, date):
             span = span.isoformat()[:10]
@@ -73,7 +74,7 @@ def _days(path: Path, year: str, spans: Any) -> Iterator[date]:
             first, _, last = span.partition("/")
             start, end = parse_day(first.strip()), parse_day((last or first).strip())
         except (AttributeError, WrongDay) as error:
-            raise _wrong(path, year, f"“{span}” is not a day such as {year}-01-01") from error
+            raise _wrong(path, _NO_DAY, year=year, day=str(span)) from error
         if not (start.year == end.year == int(year) and 0 <= (end - start).days <= _LONGEST_SPAN):
-            raise _wrong(path, year, f"“{span}” does not lie in {year}")
+            raise _wrong(path, _ELSEWHERE, year=year, day=str(span))
         yield from days_between(start, end)

@@ -38,6 +38,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
     undone: str = ""
     ops: tuple[Op, ...] = ()
 
+    def __post_init__(self) -> None:
+        for number in (self.id, self.of or "0", self.undone or "0", self.group or "0"):
+            if not (number.isascii() and number.isdigit() and len(number) <= 16):
+                raise ValueError("an entry's numbers must be numbers")
+
     @property
     def number(self) -> int:
         """The place in the book's order of changes."""

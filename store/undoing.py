@@ -76,7 +76,7 @@ def taken_back(case: Case | None, entry: Entry, past: Past) -> Result:
         return None, (Op((), before=plain(case)),)
     if case is not None:
         raise Conflict(Said(N_("This case is there again already.")), (), None, plain(case))
-    return to_case(entry.ops[0].before), ()
+    return _case_of(entry), ()
 
 
 def made_again(case: Case | None, entry: Entry, past: Past) -> Result:
@@ -87,7 +87,7 @@ def made_again(case: Case | None, entry: Entry, past: Past) -> Result:
         undo = past.find(entry.undone)
         if case is not None or undo is None or not undo.ops:
             raise Conflict(Said(N_("This case is there again already.")), (), None, None)
-        return to_case(undo.ops[0].before), ()
+        return _case_of(undo), ()
     if case is None or diff(entry.ops[0].before, plain(case)):
         text = N_("This case was changed since it was brought back. Look at it, then remove it again.")
         raise Conflict(Said(text), (), entry.ops[0].before, None if case is None else plain(case))
@@ -99,6 +99,14 @@ def _whole(entry: Entry) -> bool:
     return len(entry.ops) == 1 and entry.ops[0].path == ()
 
 
+def _case_of(entry: Entry) -> Case:
+    """Return the case that an entry kept whole. Raises `Conflict` where it can no longer be read."""
+    try:
+        return to_case(entry.ops[0].before)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise Conflict(Said(N_("What this entry kept of the case cannot be read any more."))) from error
+
+
 def _changed(case: Case | None, work: Any) -> Case:
     if case is None:
         raise Conflict(Said(N_("This case was removed since. Bring it back first.")))
@@ -106,7 +114,7 @@ def _changed(case: Case | None, work: Any) -> Case:
         changed = to_case(work(plain(case)))
     except Clash as clash:
         raise _conflict(clash) from clash
-    except msgspec.ValidationError as error:
+    except (msgspec.MsgspecError, ValueError) as error:
         text = N_("Together with what was changed since, this would no longer fit. Change the field by hand.")
         raise Conflict(Said(text)) from error
     return changed

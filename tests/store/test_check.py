@@ -118,6 +118,14 @@ def test_a_timeline_that_cannot_be_read_is_told_and_left_out_when_told(
     assert [c.id for c in book().cases()] == ["a1", "b2"] and len(book().history("b2")) == 1
 
 
+@pytest.mark.parametrize("number", [b'",4"', b'"-1"', b'""', b'"9e9"', b'"\xd9\xa3"'])
+def test_an_entry_without_a_number_is_told(book: Open, case_file: Path, small: Make, number: bytes) -> None:
+    book().add(small("a1"))
+    data = case_file.read_bytes().replace(b'"entries":[{"id":"1"', b'"entries":[{"id":' + number)
+    case_file.write_bytes(data)
+    assert [p.kind for p in check.check(case_file).problems] == ["history"] and case_file.read_bytes() == data
+
+
 def test_a_save_cut_off_is_told(book: Open, case_file: Path, small: Make, now: Callable[[], datetime]) -> None:
     book().add(small("a1"))
     files.temporary(case_file).write_text("half")

@@ -239,6 +239,8 @@ def _papers(case: Case, playbook: Playbook, today: date, language: str) -> Secti
     for paper in papers(case, playbook, today):
         material = paper.material
         name = paper.info.name.in_(language) if paper.info else clean_line(material.name if material else "")
+        if material is None and not paper.required:
+            continue
         if material is None:
             rows.append((name, term("state", "missing"), "", "", "", ""))
             continue

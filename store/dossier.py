@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from model.case import Case
+from model.cells import cell_len
 from model.dossier import Dossier, dossier
 from model.dossier_parts import Cell, Entry
 from model.playbook import Playbook
@@ -14,7 +15,6 @@ Say = Callable[[Said], str]
 """Says a sentence of the model in the reader's language."""
 
 _MASKED = Said(N_("Names and numbers are masked."))
-_MADE_ON = Said(N_("As of {on}"), {})
 _CONTINUED = Said(N_("Case file"))
 
 
@@ -50,16 +50,18 @@ def render_html(found: Dossier, say: Say, language: str = "zh") -> str:
         dossier=found,
         language="zh-CN" if language == "zh" else "en",
         say=lambda cell: _text(cell, say),
-        made_on=say(Said(_MADE_ON.text, {"on": found.on.isoformat()})),
+        made_on=say(Said(N_("As of {on}"), {"on": found.on.isoformat()})),
         heading=say(_CONTINUED),
         masked=say(_MASKED),
         is_hash=lambda cell: isinstance(cell, str) and bool(_HASH.fullmatch(cell)),
-        is_day=lambda cell: isinstance(cell, str) and bool(_DAY.fullmatch(cell)),
+        is_short=lambda cell: cell_len(_text(cell, say)) <= SHORT,
     )
 
 
 _HASH = re.compile(r"[0-9a-f]{64}")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+SHORT = 10
+"""A value of at most so many cells keeps to one line of its column: a day, a state."""
 
 
 def _text(cell: Cell, say: Say) -> str:
@@ -94,7 +96,7 @@ def render_markdown(found: Dossier, say: Say) -> str:
     def cell(value: Cell) -> str:
         return escaped(_text(value, say))
 
-    lines = [f"# {escaped(found.title)}", "", say(Said(_MADE_ON.text, {"on": found.on.isoformat()}))]
+    lines = [f"# {escaped(found.title)}", "", say(Said(N_("As of {on}"), {"on": found.on.isoformat()}))]
     if found.masked:
         lines[-1] += " · " + say(_MASKED)
     for section in found.sections:

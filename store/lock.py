@@ -41,7 +41,7 @@ def lock_path(path: Path) -> Path:
 
 @contextmanager
 def locked(path: Path, *, patience: float = PATIENCE, owner: tuple[int, int] | None = None) -> Iterator[None]:
-    """Hold the lock of `path`; `owner` (uid, gid) gets a lock file made here.
+    """Hold the lock of `path`; `owner` (uid, gid) gets the lock file where root would keep it from them.
 
     Raises `Busy` after `patience` seconds, `NoLocks`, `ReadOnly` where no lock file can be made.
     """
@@ -75,9 +75,6 @@ def _open(path: Path, owner: tuple[int, int] | None) -> int:
         except FileNotFoundError:
             descriptor = os.open(side, flags | os.O_CREAT, 0o600)
             os.fchmod(descriptor, 0o600)
-            if owner is not None and owner != (os.geteuid(), os.getegid()):
-                with suppress(PermissionError):
-                    os.fchown(descriptor, *owner)
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
             raise NotAFile(
@@ -87,6 +84,9 @@ def _open(path: Path, owner: tuple[int, int] | None) -> int:
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise NotAFile(Said(N_("{path} is not a lock file. Look at it and remove it."), {"path": name(side)}))
+    if owner is not None and os.geteuid() == 0 and os.fstat(descriptor).st_uid != owner[0]:
+        with suppress(OSError):
+            os.fchown(descriptor, *owner)
     return descriptor
 
 

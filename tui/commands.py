@@ -98,6 +98,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("today", "t", N_("Today"), N_("Go to today"), ("calendar",), 3),
     Command("picture", "v", N_("Picture"), N_("The balance over time as a picture"), ("calendar", "options"), 0),
     Command("ics", "x", N_("Calendar file"), N_("Make a calendar file for the phone"), ("calendar",), 0),
+    Command("share", "o", N_("Share"), N_("Share the month by what is owed, or by priority"), ("budget",), 3),
     Command("request", "space", N_("This is my request"), N_("Make this option the request"), ("options",), 2, "Space"),
     Command("agreed", "a", N_("This was agreed"), N_("Record that the lender agreed to this option"), ("options",), 3),
     Command("mark", "m", N_("Draw"), N_("Draw this option in the picture, or leave it out"), ("options",), 4),

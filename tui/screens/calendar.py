@@ -94,7 +94,7 @@ class Calendar(CasePage):
         head.show([figures(self.view, self.home.owed(self.case_id), width), *turn_lines(self.view)])
         head.styles.height = min(3, len(head.lines(max(20, width))))
         legend = self.query_one("#legend", Prose)
-        legend.show(legend_lines(legend.size.width or 30))
+        legend.show(legend_lines(44 if width >= 100 else 30))
         self._show_month()
         show_balance(self.query_one("#chart", Chart), self)
 

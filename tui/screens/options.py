@@ -25,6 +25,12 @@ from tui.widgets.rows import Row, Rows
 VERDICTS = {True: ("✓", "good"), False: ("!", "due"), None: ("?", "dim")}
 """Affordable, too tight, not known."""
 
+
+def verdict(way: Option) -> tuple[str, str]:
+    """Return the sign of a way and its style; one that is usually too late has a dash."""
+    return VERDICTS[way.affordable] if way.available else ("-", "dim")
+
+
 STYLES = ("good", "head", "due", "late", "bold")
 """The styles of the lines in the picture, in their order."""
 
@@ -251,7 +257,7 @@ def working(page: Options, way: Option, ways: Ways, means: Means) -> list[Block]
         blocks.append(text.format(simple=percent(way.annual), effective=percent(cost.effective), dated=dated))
     elif way.annual is not None:
         blocks.append(_("A year: {rate}, the rate at which the debt grows").format(rate=percent(way.annual)))
-    sign, style = VERDICTS[way.affordable]
+    sign, style = verdict(way)
     blocks.append(line((f"{sign} {page.say(way.why)}", style)))
     if way.share is not None and (way.plan is not None or way.kind is RequestKind.EXTENSION):
         text = _("{each} a month is {share} of what the month leaves, {left}")
@@ -307,7 +313,7 @@ class WayDrawer:
     def __call__(self, width: int) -> Line:
         """One line: marks, name, figures."""
         way, sizes = self.way, columns(width)
-        sign, style = VERDICTS[way.affordable]
+        sign, style = verdict(way)
         marks = (">" if self.page.is_request(way) else " ") + ("*" if way.id in self.page.compared.drawn else " ")
         name = self.page.say(way.said)
         if not way.available and way.note is not None:
@@ -338,7 +344,7 @@ class BlockDrawer:
         """Its name; what it costs in all and a month; when it ends and what a year costs."""
         way = self.way
         if self.part == 0:
-            sign, style = VERDICTS[way.affordable]
+            sign, style = verdict(way)
             mark = ">" if self.page.is_request(way) else " "
             return line((mark, "head"), (f"{sign} ", style), (cut(self.page.say(way.said), width - 3), "bold"))
         if self.part == 1:

@@ -12,6 +12,7 @@ from model.money import yuan
 from model.owed import owed
 from model.papers import papers
 from model.playbook import Playbook
+from model.purpose import WAYS
 from model.road import stage, view
 from model.said import N_, Said
 from model.text import clean_line, clean_note
@@ -324,7 +325,8 @@ def _complaints(case: Case, playbook: Playbook, language: str) -> Section:
 
 
 def _sent(case: Case) -> Section:
-    rows = tuple((day(one.on), clean_line(one.form), clean_note(one.text)) for one in case.sent)
+    ways: dict[str, Said] = {way.value: Said(text) for way, text in WAYS.items()}
+    rows = tuple((day(one.on), ways.get(one.form, clean_line(one.form)), clean_note(one.text)) for one in case.sent)
     return Section(
         Said(N_("Texts as sent")), tables=(table_of((N_("Day"), N_("Form"), N_("Text")), rows),) if rows else ()
     )

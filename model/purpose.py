@@ -67,6 +67,12 @@ TITLES: dict[Purpose, str] = {
     Purpose.COMPLAINT: N_("A complaint: facts only"),
 }
 
+WAYS: dict[Way, str] = {
+    Way.PHONE: N_("on the phone"),
+    Way.CHAT: N_("in the chat"),
+    Way.LETTER: N_("as a letter"),
+}
+
 BEFORE_SENDING = Said(
     N_(
         "Before you send it: asking for time or for instalments can make the limitation period start anew; "

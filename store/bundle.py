@@ -109,7 +109,7 @@ def _fill(file: IO[bytes], report: BundleReport, case: Case, playbook: Playbook,
             why = _why_not(paper)
             if why is None:
                 why = _pack(bundle, report, paper, title, means)
-            if why is not None:
+            if why is not None and (paper.required or paper.material is not None):
                 report.gaps.append(Gap(title, paper.required, why))
             _warn(report, paper, title, why, case)
         text = _inventory(report, case, today)

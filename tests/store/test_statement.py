@@ -34,10 +34,12 @@ from model.case import (
     Transfer,
 )
 from model.cells import cell_len, pages
+from model.demo import demo_cases
 from model.playbook import Playbook
 from model.purpose import Purpose, Way, purpose, purposes
 from model.road import stage, view
 from model.statement_facts import Month
+from store.playbooks import load
 from store.statement import Statement, statement
 from store.templating import WrongTemplate
 
@@ -124,6 +126,18 @@ def test_every_purpose_has_a_text_in_each_way_and_an_english_gloss(
         check_words(made.text, about)
         assert len(made.gloss) == len(made.pieces)
         assert not re.search(r"None|[{}⟦⟧\x00]|\.\.|,,|, ,|: \.", "\n".join(made.gloss)), made.gloss
+
+
+@pytest.mark.parametrize("way", list(Way))
+def test_the_worked_examples_with_the_real_playbook(way: Way) -> None:
+    playbook, cases = load("alipay"), demo_cases(30, 3, TODAY)
+    for case, about in every(cases, (None, *Purpose)):
+        made = statement(case, playbook, way, TODAY, about=about)
+        check_words(made.text.replace("起诉状副本", ""), made.purpose)
+        if way is Way.CHAT and made.purpose is not Purpose.COMPLAINT:
+            assert max(len(piece) for piece in made.pieces) < 200
+        if way is Way.PHONE and about is None:
+            assert len(pages(made.text, 40, 14)) <= 2 and len(made.text) < 230
 
 
 def test_the_script_for_the_phone(rich_case: Case, small_playbook: Playbook) -> None:

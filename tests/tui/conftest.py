@@ -26,7 +26,7 @@ class OnScreen:
 
     async def settle(self) -> None:
         """Wait until messages are handled and the book's own thread has nothing left to do."""
-        for _ in range(3):
+        for _ in range(2):
             await self.pilot.pause()
             await self.app.at_the_desk(lambda: None)
         await self.pilot.pause()
@@ -43,9 +43,8 @@ class OnScreen:
         await self.pilot.pause()
 
     async def paste(self, text: str) -> None:
-        """Paste a text into the field that has the focus."""
-        assert self.app.focused is not None
-        self.app.focused.post_message(events.Paste(text))
+        """Paste a text, as the terminal sends it."""
+        self.app.post_message(events.Paste(text))
         await self.pilot.pause()
 
     async def until(self, holds: Callable[[], object], rounds: int = 400) -> None:

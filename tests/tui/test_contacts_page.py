@@ -113,7 +113,7 @@ async def test_refused_says_what_comes_next(app_on: Callable[..., object], asked
         assert "11-27" in on.text
         assert "3 working days" in on.text
         await on.press("escape")
-        assert "Not agreed this time" in on.text
+        assert "not agreed this time" in on.text
 
 
 async def test_an_offer_leads_to_where_it_is_written_down(app_on: Callable[..., object], asked: Case) -> None:

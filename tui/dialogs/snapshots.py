@@ -5,7 +5,7 @@ from datetime import date
 from model import edits
 from model.case import Case, Loan, Snapshot, Terms
 from model.change import Change
-from model.owed import Owed, owed
+from model.reconcile import compared
 from model.said import N_, Said
 from tui.app import HuanqingApp
 from tui.fields import Choices, Field
@@ -58,7 +58,7 @@ async def add_snapshot(app: HuanqingApp, case_id: str) -> None:
         Form(_("What the app shows"), fields, save, key=f"snapshot:{case_id}", values=values, lead=[found], check=_fits)
     )
     if given is not None:
-        app.tell(compared(app, shown, given))
+        app.tell(told(app, app.case(case_id), given))
 
 
 def loan_choices(case: Case) -> Choices:
@@ -75,32 +75,14 @@ def _fits(given: Values) -> dict[str, Said]:
     return {}
 
 
-def compared(app: HuanqingApp, before: Case, given: Values) -> str:
-    """Return in words how the figure shown stands to the one that was predicted for that day."""
+def told(app: HuanqingApp, case: Case, given: Values) -> str:
+    """Return in words how the figure that was just added stands to the one that was predicted for that day."""
     on: date = given["on"]
     text = _("Written down: {amount} on {on}.").format(amount=money(given["total"]), on=day(on, app.today))
-    if given.get("loan"):
-        return text
-    predicted = owed(before, app.playbook(before.playbook), on)
-    if not predicted.known or predicted.since is None or on < predicted.since:
-        return text
-    return text + " " + difference(predicted, given["total"])
-
-
-def difference(predicted: Owed, total: int) -> str:
-    """Return what a difference between shown and predicted may come from."""
-    off = total - predicted.total
-    if off == 0:
-        return _("The same as predicted.")
-    if predicted.low <= total <= predicted.high or abs(off) <= 100:
-        return _("{amount} off what was predicted; that may be rounding.").format(amount=money(abs(off)))
-    if off > 0:
-        return _(
-            "{amount} more than predicted: a new bill, another rate, or a fee. The app counts; i has the rates."
-        ).format(amount=money(off))
-    return _("{amount} less than predicted: a payment not noted yet, or a lower rate. The app counts.").format(
-        amount=money(-off)
-    )
+    playbook = app.playbook(case.playbook)
+    added = max(case.snapshots, key=lambda snapshot: int(snapshot.id[1:]) if snapshot.id[1:].isdigit() else 0)
+    comparison = compared(case, playbook, added)
+    return text if comparison is None else f"{text} {say(comparison.said, playbook)}"
 
 
 async def add_loan(app: HuanqingApp, case_id: str) -> None:

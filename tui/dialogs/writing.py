@@ -1,0 +1,73 @@
+"""Writing a file to take along: where to, done off the keys' thread, and the line that fetches it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from model.said import N_, Said
+from store.errors import StoreError
+from tui.app import HuanqingApp
+from tui.fields import Choices, Field
+from tui.form import Form, Values
+from tui.say import _
+from tui.transfer import fetch_line
+
+
+def suggested(name: str) -> str:
+    """Return a place in the home folder for a new file, under a name that is free."""
+    home = Path.home()
+    stem, dot, ending = name.rpartition(".")
+    for n in range(1, 100):
+        path = home / (name if n == 1 else f"{stem}-{n}{dot}{ending}")
+        if not path.exists():
+            return str(path)
+    return str(home / name)
+
+
+async def write_file(
+    app: HuanqingApp,
+    title: str,
+    name: str,
+    make: Callable[[Path, Values], None],
+    *,
+    key: str,
+    choice: Field | None = None,
+    lead: list[str] | None = None,
+) -> Path | None:
+    """Ask where to, call `make` in a thread of its own, then show path and fetch line. A file there is not replaced."""
+    fields = [Field("path", _("File"), "text", required=True)]
+    if choice is not None:
+        fields.append(choice)
+    written: list[Path] = []
+
+    async def save(given: Values) -> Said | None:
+        import asyncio
+
+        path = Path(given["path"]).expanduser()
+        if not path.is_absolute():
+            path = Path.home() / path
+        if path.exists() or path.is_symlink():
+            return Said(N_("{path} is there already; nothing was written. Choose another name."), {"path": str(path)})
+        if not path.parent.is_dir():
+            return Said(N_("There is no folder {path}."), {"path": str(path.parent)})
+        try:
+            await asyncio.to_thread(make, path, given)
+        except StoreError as error:
+            return error.said
+        written.append(path)
+        return None
+
+    values = {"path": suggested(name), **({choice.id: choice.choices[0][0]} if choice else {})}
+    await app.ask(Form(title, fields, save, key=key, values=values, lead=lead or [], submit_label=_("Write it")))
+    if not written:
+        return None
+    path = written[0]
+    line = fetch_line(path)
+    told = _("Written: {path}").format(path=path)
+    app.tell(told + ("\n" + _("To fetch it, type on the other machine: ") + line if line else ""))
+    return path
+
+
+def masked_choice() -> Field:
+    """Return the field that asks whether personal fields stay masked."""
+    choices: Choices = (("masked", _("names and numbers masked")), ("full", _("names and numbers in full")))
+    return Field("masked", _("Personal"), "choice", choices=choices)

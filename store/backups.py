@@ -6,7 +6,6 @@ shares nothing with its backups.
 
 import os
 import re
-import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -157,6 +156,8 @@ def _free(folder: Path, stem: str, file: Path) -> Path:
 
 def _copy(file: Path, backup: Path) -> None:
     """Keep a copy where the file system has no hard links."""
+    import shutil
+
     descriptor = os.open(backup, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as out, file.open("rb") as source:

@@ -13,6 +13,8 @@ import msgspec
 from tinydb.storages import Storage
 from tinydb.table import Table
 
+from model.said import N_
+
 Tables = dict[str, dict[str, "Line"]]
 """Table name, document id (a positive number as a string), document."""
 
@@ -174,7 +176,7 @@ def _is_id(id: str) -> bool:
 def _parse_json(data: bytes) -> Tables:
     found = strict_json(data)
     if not isinstance(found, dict):
-        raise WrongLines("not an object")
+        raise WrongLines(N_("not an object"))
     tables: Tables = {}
     for name, table in found.items():
         if not isinstance(table, dict):
@@ -197,7 +199,7 @@ def strict_json(data: bytes) -> Any:
     Refuses what would not survive being written again: duplicate keys, NaN and infinity, lone surrogates.
     """
     if not data.strip(b"\0 \t\r\n"):
-        raise WrongLines("it is empty")
+        raise WrongLines(N_("it is empty"))
     try:
         return json.loads(
             data.decode("utf-8-sig"),
@@ -227,20 +229,20 @@ def _no_constant(text: str) -> Any:
 def _finite(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):
-        raise WrongLines("a number is too large")
+        raise WrongLines(N_("a number is too large"))
     return number
 
 
 def _why(error: Exception) -> str:
     """Say in one line what is wrong, without any of the file's own text."""
     if isinstance(error, RecursionError):
-        return "it is nested too deeply"
+        return N_("it is nested too deeply")
     if isinstance(error, UnicodeDecodeError):
         return f"byte {error.start} is not UTF-8"
     if isinstance(error, UnicodeEncodeError):
-        return "a text holds half a character"
+        return N_("a text holds half a character")
     if isinstance(error, json.JSONDecodeError):
         return f"{error.msg} (line {error.lineno}, column {error.colno})"
     if "int string conversion" in str(error) or isinstance(error, OverflowError):
-        return "a number is too large"
+        return N_("a number is too large")
     return str(error)[:200]

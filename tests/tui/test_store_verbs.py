@@ -22,7 +22,18 @@ def hq(case_file: Path) -> Run:
 
     def run(*arguments: str, who: str = "李", lang: str = "en") -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            [sys.executable, "-m", "tui.main", "--file", str(case_file), "--lang", lang, "--today", "2026-11-24", *arguments],
+            [
+                sys.executable,
+                "-m",
+                "tui.main",
+                "--file",
+                str(case_file),
+                "--lang",
+                lang,
+                "--today",
+                "2026-11-24",
+                *arguments,
+            ],
             capture_output=True,
             encoding="utf-8",
             stdin=subprocess.DEVNULL,

@@ -93,7 +93,7 @@ class AgreementPage(CasePage):
         pieces = [f"{state} {day(when, self.home.today)}", term("form", agreement.form.value)]
         if agreement.answer_by is not None and agreement.state is AgreementState.OFFERED:
             pieces.append(_("answer by {on}").format(on=day_named(agreement.answer_by, self.home.today)))
-        blocks: list[Block] = [line((", ".join(pieces), "bold"))]
+        blocks: list[Block] = [line((joined(pieces), "bold"))]
         blocks += self._verdict()
         for finding in checked.findings:
             if not finding.fine:
@@ -112,9 +112,10 @@ class AgreementPage(CasePage):
         if judgement.annual is not None:
             pieces.append(_("{rate} a year").format(rate=percent(judgement.annual, 1)))
         verdicts = {True: _("affordable"), False: _("too tight"), None: _("affordable or not: 6 says")}
-        pieces.append(f"{verdicts[judgement.affordable]}: {self.say(judgement.why)}")
+        verdict = _("{verdict}: {why}").format(verdict=verdicts[judgement.affordable], why=self.say(judgement.why))
+        pieces.append(verdict)
         style = {True: "good", False: "due", None: "dim"}[judgement.affordable]
-        return [line((", ".join(pieces), style))]
+        return [line((joined(pieces), style))]
 
     def _rows(self, checked: AgreementCheck) -> list[Row]:
         rows: list[Row] = []
@@ -144,7 +145,7 @@ class AgreementPage(CasePage):
                 parts.append(f"{label} {money(amount)}")
         if agreement.evidence:
             parts.append(agreement.evidence)
-        return TextDrawer(_("Terms"), ", ".join(parts) or "-")
+        return TextDrawer(_("Terms"), joined(parts) or "-")
 
     def _rows_drawer(self) -> "TextDrawer":
         return TextDrawer(_("Instalments"), rows_in_words(rows_of(self.case)))
@@ -334,6 +335,11 @@ class AgreementPage(CasePage):
         if text:
             self.home.copy(text)
             self.tell(_("Sent to your terminal's clipboard."))
+
+
+def joined(parts: list[str]) -> str:
+    """Return parts of a sentence with the comma of the language between them."""
+    return (", " if language() == "en" else "，").join(parts)
 
 
 def rows_in_words(rows: tuple[Instalment, ...]) -> str:

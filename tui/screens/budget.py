@@ -103,16 +103,9 @@ class BudgetPage(CasePage):
         if verdict is not None:
             text = _("affordable") if verdict.affordable else _("too tight")
             style = "good" if verdict.affordable else "due"
-            amount = money(verdict.per_month)
-            return [
-                line(
-                    (
-                        _("{each} a month as offered: {verdict}").format(each=amount, verdict=text)
-                        + f", {self.say(verdict.why)}",
-                        style,
-                    )
-                )
-            ]
+            words = _("{each} a month as offered: {verdict}, {why}")
+            words = words.format(each=money(verdict.per_month), verdict=text, why=self.say(verdict.why))
+            return [line((words, style))]
         request = self.case.request
         if request is None or request.each is None:
             return []

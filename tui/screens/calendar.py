@@ -16,7 +16,7 @@ from model.money import yuan
 from tui.cells import cell_len, cut, fit
 from tui.look import Line, line
 from tui.page import CasePage
-from tui.say import WEEKDAYS, _, day, day_named, language, money, say, term
+from tui.say import WEEKDAYS, _, day_named, language, money, say, term, weekday
 from tui.sentences import figures, turn_lines
 from tui.widgets.bars import Bar
 from tui.widgets.chart import Chart, Series
@@ -50,7 +50,6 @@ class Calendar(CasePage):
     Calendar.-narrow #left { width: 1fr; height: auto; margin: 0; }
     Calendar Month { width: 1fr; }
     Calendar #legend { height: 2; margin-bottom: 1; }
-    Calendar.-wide #legend { height: 1; }
     Calendar.-narrow #legend, Calendar.-narrow Chart { display: none; }
     Calendar #right { width: 1fr; height: 1fr; }
     Calendar #agenda { height: 3; }
@@ -324,12 +323,10 @@ class EntryDrawer:
         """One line."""
         entry = self.entry
         mark = MARKS[entry.sign]
-        when = (
-            day(entry.on, self.page.home.today)[-5:] if width < 46 else f"{entry.on:%m-%d} {day_named(entry.on)[-3:]}"
-        )
+        when = f"{entry.on:%m-%d}" if width < 46 else f"{entry.on:%m-%d} {weekday(entry.on)}"
         amount = money(entry.amount) if entry.amount is not None else ""
         text = say(entry.said, self.page.playbook)
-        room = max(6, width - len(when) - 4 - (len(amount) + 1 if amount else 0))
+        room = max(6, width - cell_len(when) - 4 - (len(amount) + 1 if amount else 0))
         return line(
             (f"{mark.sign} ", mark.style), f"{when}  ", cut(text, room), (f" {amount}" if amount else "", "bold")
         )

@@ -292,14 +292,14 @@ def debt_working(page: Options, ways: Ways) -> list[Block]:
 def columns(width: int) -> tuple[int, ...]:
     """Return the widths of the columns: name, in all, saved, a month, last, a year, share."""
     if width >= 100:
-        return (width - 4 - 74, 14, 14, 14, 12, 10, 10)
-    return (width - 4 - 50, 11, 11, 11, 8, 7, 0) if width < 90 else (width - 4 - 56, 12, 12, 12, 8, 7, 5)
+        return (width - 5 - 74, 14, 14, 14, 12, 10, 10)
+    return (width - 5 - 50, 11, 11, 11, 8, 7, 0) if width < 90 else (width - 5 - 56, 12, 12, 12, 8, 7, 5)
 
 
 def heads(width: int) -> Line:
     """Return the heads of the columns."""
     sizes = columns(width)
-    names = (_("In all"), _("Saved"), _("A month"), _("Last"), _("A year"), _("Share"))
+    names = (_("In all"), _("Saves"), _("A month"), _("Last"), _("A year"), _("Share"))
     cells = "".join(right(name, size) if size else "" for name, size in zip(names, sizes[1:], strict=True))
     return line(("    " + fit(_("Way out"), sizes[0]) + cells, "dim"))
 
@@ -330,7 +330,10 @@ class WayDrawer:
         cells = "".join(right(text, size) if size else "" for text, size in zip(figures, sizes[1:], strict=True))
         faded = "dim" if not way.available or way.kind is None else ""
         return line(
-            (marks, "head"), (f"{sign} ", style), (fit(cut(name, sizes[0] - 1), sizes[0]), faded), (cells, faded)
+            (marks, "head" if marks.strip() else ""),
+            (f"{sign} ", style),
+            (fit(cut(name, sizes[0] - 1), sizes[0]), faded),
+            (cells, faded),
         )
 
 
@@ -346,7 +349,11 @@ class BlockDrawer:
         if self.part == 0:
             sign, style = verdict(way)
             mark = ">" if self.page.is_request(way) else " "
-            return line((mark, "head"), (f"{sign} ", style), (cut(self.page.say(way.said), width - 3), "bold"))
+            return line(
+                (mark, "head" if mark.strip() else ""),
+                (f"{sign} ", style),
+                (cut(self.page.say(way.said), width - 3), "bold"),
+            )
         if self.part == 1:
             text = _("{total} in all, saves {saved}").format(total=money(way.total), saved=money(way.saved))
         else:

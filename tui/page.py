@@ -52,7 +52,11 @@ class Page(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Head, body, notice, foot."""
-        yield Prose([line((_("This window is too small: 40 columns and 16 lines are needed."), ""))], id="small")
+        yield Prose(
+            [line((_("This window is too small: 40 columns and 16 lines are needed."), ""))],
+            id="small",
+            focusable=False,
+        )
         yield Bar(id="top")
         yield from self.frame()
         yield from self.body()

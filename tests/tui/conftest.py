@@ -39,7 +39,11 @@ class OnScreen:
 
     async def type(self, text: str) -> None:
         """Type a text into the field that has the focus."""
-        await self.pilot.press(*text)
+        for character in text:
+            if character.isascii() or character.isalnum():
+                await self.pilot.press(character)
+            else:
+                self.app.post_message(events.Paste(character))
         await self.pilot.pause()
 
     async def paste(self, text: str) -> None:

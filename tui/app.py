@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any, ClassVar, TypeVar
 
-from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
 
@@ -22,6 +21,7 @@ from store.errors import StoreError
 from store.history import Entry
 from tui.drafting import Drafting
 from tui.driver.linux import leave, redraw
+from tui.keys import OrderedKeys
 from tui.page import CasePage, Page
 from tui.say import _, hide_amounts, say
 from tui.settings import Settings
@@ -58,7 +58,7 @@ PAGE_OF_FORM = {
 """On which page a form stands, by the kind in its draft's key."""
 
 
-class HuanqingApp(App[None]):
+class HuanqingApp(OrderedKeys):
     """The full-screen app on one case file."""
 
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = False
@@ -237,12 +237,23 @@ class HuanqingApp(App[None]):
     # --- what pages ask for ------------------------------------------------------------------------------------
 
     def start(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Run a dialog's conversation, one after the other."""
-        self.run_worker(work, group="talk", exclusive=False, exit_on_error=True)
+        """Run a dialog's conversation; keys typed meanwhile wait for the page that it opens."""
+        self.opening = True
+        self.run_worker(self._talk(work), group="talk", exclusive=False, exit_on_error=True)
+
+    async def _talk(self, work: Coroutine[Any, Any, Any]) -> None:
+        try:
+            await work
+        finally:
+            self.opening = False
 
     async def ask(self, screen: Screen[T]) -> T | None:
         """Show a dialog and wait for its answer."""
-        return await self.push_screen_wait(screen)
+        answer = self.push_screen(screen, wait_for_dismiss=True)
+        self.opening = False
+        given = await answer
+        self.opening = True
+        return given
 
     async def at_the_desk(self, work: Callable[[], T]) -> T:
         """Do something with the book in its own thread, so that no key waits for the disk."""

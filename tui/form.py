@@ -46,7 +46,10 @@ class Form(ModalScreen[Values | None]):
     Form { layout: vertical; background: $background; }
     Form #fields { height: 1fr; scrollbar-size: 0 0; }
     Form Horizontal { height: auto; }
-    Form Input { width: 1fr; height: 1; border: none; padding: 0; background: $background; color: $foreground; text-style: underline; }
+    Form Input {
+        width: 1fr; height: 1; border: none; padding: 0; background: $background; color: $foreground;
+        text-style: underline;
+    }
     Form Input:focus { text-style: bold underline; }
     Form TextArea { width: 1fr; height: 5; border: none; padding: 0; background: $background; color: $foreground; }
     Form TextArea:focus { border: none; }
@@ -59,9 +62,13 @@ class Form(ModalScreen[Values | None]):
         Binding("escape", "leave", show=False, priority=True),
         Binding("f2,ctrl+s", "submit", show=False, priority=True),
         Binding("f8", "start_anew", show=False),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
+        Binding("enter", "go_on", show=False, priority=True),
+        Binding("tab", "to_field(1)", show=False, priority=True),
+        Binding("shift+tab", "to_field(-1)", show=False, priority=True),
+        Binding("down", "by_arrow(1)", show=False, priority=True),
+        Binding("up", "by_arrow(-1)", show=False, priority=True),
     ]
+    """Keys that leave a field have priority: they act in the order they are typed, also when many arrive at once."""
 
     def __init__(
         self,
@@ -117,7 +124,8 @@ class Form(ModalScreen[Values | None]):
             area = TextArea(text, id=f"field-{field.id}", tab_behavior="focus", highlight_cursor_line=False)
             area.cursor_blink = False
             return area
-        box = Input(text, placeholder=field.hint, id=f"field-{field.id}", compact=True, select_on_focus=False)
+        box = Input(text, placeholder=field.hint, id=f"field-{field.id}", compact=True)
+        box.select_on_focus = field.kind not in ("text",)
         box.password = field.secret
         box.cursor_blink = False
         return box
@@ -187,19 +195,44 @@ class Form(ModalScreen[Values | None]):
             message.styles.height = max(1, len(wrap(text, max(10, self.size.width - 4)))) if text else 0
             message.set_class(bool(text), "shown")
 
-    @on(Input.Submitted)
-    @on(Choice.Submitted)
-    def _go_on(self, event: Input.Submitted | Choice.Submitted) -> None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In a note, Enter and the arrows are the note's."""
+        return not (action in ("go_on", "by_arrow") and isinstance(self.focused, TextArea))
+
+    def action_go_on(self) -> None:
         """Enter goes to the next field; on the last one it saves."""
-        event.stop()
-        if self.fields and event.control is not None and event.control.id == f"field-{self.fields[-1].id}":
+        focused = self.focused
+        if self.fields and focused is not None and focused.id == f"field-{self.fields[-1].id}":
             self.action_submit()
         else:
             self.focus_next()
 
+    def action_to_field(self, by: int) -> None:
+        """Go to the next field, or back."""
+        if by > 0:
+            self.focus_next()
+        else:
+            self.focus_previous()
+
+    def action_by_arrow(self, by: int) -> None:
+        """The same by an arrow."""
+        self.action_to_field(by)
+
+    def _when_typed(self, then: Callable[[], None]) -> None:
+        """Do something once the field that has the focus has taken in every key typed so far."""
+        if self.focused is not None:
+            self.focused.call_later(then)
+        else:
+            then()
+
     @on(Foot.Asked)
     def _asked(self, event: Foot.Asked) -> None:
-        {"submit": self.action_submit, "next": self.focus_next, "leave": self.action_leave}[event.command]()
+        if event.command == "submit":
+            self.action_submit()
+        elif event.command == "next":
+            self.focus_next()
+        else:
+            self.action_leave()
 
     def on_key(self, event: events.Key) -> None:
         """A notice is read once a key is pressed."""
@@ -214,6 +247,9 @@ class Form(ModalScreen[Values | None]):
 
     def action_leave(self) -> None:
         """Leave; what was typed stays as a draft."""
+        self._when_typed(self._leave)
+
+    def _leave(self) -> None:
         if self.texts() != self.given:
             self.home.drafts.store()
             self.home.tell(_("Kept. It comes back when you open this again."))
@@ -242,7 +278,10 @@ class Form(ModalScreen[Values | None]):
 
     def action_submit(self) -> None:
         """Read, save, and leave; where it cannot be saved, say why and stay."""
-        if self.saving:
+        self._when_typed(self._submit)
+
+    def _submit(self) -> None:
+        if self.saving or not self.is_current:
             return
         values = self.read()
         if values is not None:

@@ -1,0 +1,73 @@
+"""Keys in the order they were typed, also when a slow line delivers a burst of them at once.
+
+Textual gives a key to the widget with the focus at once, but runs a binding only after the key has bubbled up through
+its parents; of “Ctrl+U 1 0” arriving together the digits would be typed first and wiped out after. Here a key waits
+until the one before it has come to its end, a page that it opens included.
+"""
+
+from collections import deque
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.message_pump import MessagePump
+from textual.screen import Screen
+
+MOST_WAITING = 4096
+
+
+class OrderedKeys(App[None]):
+    """An app that handles one typed key or paste after the other."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._typed: deque[events.Event] = deque(maxlen=MOST_WAITING)
+        self._under_way = False
+        self.opening = False
+        """Whether a conversation has begun whose page is not there yet."""
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hand on a key; while one is under way, the next ones wait."""
+        typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        if not typed:
+            await super().on_event(event)
+        elif self._under_way:
+            self._typed.append(event)
+        else:
+            await self._hand_on(event)
+
+    async def _hand_on(self, event: events.Event) -> None:
+        self._under_way = True
+        screen = self.screen_stack[-1] if self.screen_stack else None
+        receiver: MessagePump = self.focused or screen or self
+        try:
+            await super().on_event(event)
+        finally:
+            self._follow(receiver, screen)
+
+    def _follow(self, node: MessagePump | None, screen: Screen[Any] | None) -> None:
+        """Walk behind the key: through the queue of each node that it bubbles to, up to the app."""
+        while node is not None and node is not self:
+            parent = node._parent
+            if node.is_running and node.call_later(self._follow, parent, screen):
+                return
+            node = parent
+        if not self.call_later(self._arrived, screen):
+            self._under_way = False
+
+    async def _arrived(self, screen: Screen[Any] | None, rounds: int = 200) -> None:
+        """The key came to its end; the next one goes once a page that it opened is there, or after a second."""
+        if self._typed and self.opening and rounds:
+            self.set_timer(0.005, lambda: self._arrived(screen, rounds - 1))
+            return
+        top = self.screen_stack[-1] if self.screen_stack else None
+        if self._typed and top is not None and top is not screen:
+            if not top.call_after_refresh(self._next):
+                await self._next()
+            return
+        await self._next()
+
+    async def _next(self) -> None:
+        self._under_way = False
+        if self._typed:
+            await self._hand_on(self._typed.popleft())

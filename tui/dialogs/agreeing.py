@@ -25,7 +25,7 @@ async def accept(app: HuanqingApp, case_id: str) -> None:
     wanted = [info.name.in_(language()) for info in checked.ask if info.must]
     if wanted:
         text = several("{count} point is not in writing yet: ", "{count} points are not in writing yet: ", len(wanted))
-        lead.append(text + (", " if language() == "en" else "、").join(wanted))
+        lead.append(text + ("; " if language() == "en" else "；").join(wanted))
     lead += [say(finding.said) for finding in checked.findings if not finding.fine]
 
     async def save(given: Values) -> Said | None:

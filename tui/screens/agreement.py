@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -67,6 +67,11 @@ class AgreementPage(CasePage):
         """The list has the focus."""
         super().on_mount()
         self.query_one("#points", Rows).focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width has other columns."""
+        super().on_resize(event)
+        self.call_after_refresh(self.refresh_page)
 
     # --- drawing -----------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -61,6 +61,11 @@ class BudgetPage(CasePage):
     def budget(self) -> Budget:
         """The budget that holds for the person."""
         return budget_of(self.case, self.home.cases())
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width has other columns."""
+        super().on_resize(event)
+        self.call_after_refresh(self.refresh_page)
 
     # --- drawing -----------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -84,6 +84,11 @@ class Calendar(CasePage):
         super().on_mount()
         self.query_one("#month", Month).focus()
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width has other columns."""
+        super().on_resize(event)
+        self.call_after_refresh(self.refresh_page)
+
     # --- drawing -----------------------------------------------------------------------------------------------
 
     def refresh_page(self) -> None:
@@ -105,9 +110,9 @@ class Calendar(CasePage):
         title = _("{year}-{month}").format(year=month.first.year, month=f"{month.first:%m}")
         month.show(title, signs, self.home.today)
         self.query_one("#agenda", Rows).show([Row(key_of(entry), self._drawer(entry)) for entry in self._found])
-        if self.size.width >= 60:
-            agenda = self.query_one("#agenda", Rows)
-            agenda.styles.height = max(3, min(len(self._found), self.size.height * 2 // 5))
+        agenda = self.query_one("#agenda", Rows)
+        wide = self.size.width >= 60
+        agenda.styles.height = max(3, min(len(self._found), self.size.height * 2 // 5)) if wide else "1fr"
         self._to_day(month.chosen)
 
     def _to_day(self, chosen: date) -> None:

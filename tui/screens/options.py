@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from msgspec.structs import replace
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
@@ -83,6 +83,11 @@ class Options(CasePage):
         """What the person compares beside the usual ways."""
         return self.home.compared.get(self.case_id, Comparison())
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width has other columns."""
+        super().on_resize(event)
+        self.call_after_refresh(self.refresh_page)
+
     # --- drawing -----------------------------------------------------------------------------------------------
 
     def refresh_page(self) -> None:
@@ -113,14 +118,15 @@ class Options(CasePage):
                 rows += [Row(None, BlockDrawer(self, way, part)) for part in (1, 2)]
         table = self.query_one("#ways", Rows)
         table.show(rows)
-        if width >= WIDE:
-            table.styles.height = max(1, len(rows))
+        table.styles.height = max(1, len(rows)) if width >= WIDE else "1fr"
 
     def _head(self, width: int) -> list[Block]:
         ways = self._ways
         if ways is None or not ways.rows:
             return []
         text = _("Owed today about {amount}").format(amount=money(ways.debt.total))
+        if self.view.in_force:
+            return [line((text, "bold")), _("An agreement is in force: these ways count only where it is not kept.")]
         if width < 60:
             return [line((text, "bold"))]
         return [line((text, "bold")), line((self.say(ways.ranked), "dim"))]

@@ -8,6 +8,7 @@ from random import Random
 from msgspec.structs import replace
 
 from model import edits
+from model.budget import means
 from model.case import (
     Agreement,
     AutoDeduction,
@@ -55,7 +56,8 @@ from model.demo_people import (
     SAID,
     SURNAMES,
 )
-from model.schedule import Method, Rate, schedule
+from model.period import Rate
+from model.schedule import Method, schedule
 
 FIRST_STAGES = (
     Stage.WAITING,
@@ -113,6 +115,7 @@ class _Example:
         self.opened = today - timedelta(days=max(1, self.overdue - random.randint(3, 20)))
         if number == 0:
             self.opened = today - timedelta(days=9)
+        self.offer = 0
         self.principal = 1_843_042 if number == 0 else random.randint(9, 420) * 10_000 + random.randint(0, 9_999)
 
     def case(self) -> Case:
@@ -233,7 +236,8 @@ class _Example:
             cash_on=self._day(0.2),
         )
         case = edits.set_budget(case, budget)
-        case = edits.set_facts(case, offer=max(20_000, income // 100 * 25 // 100 * 100))
+        self.offer = means(budget).ceiling * 9 // 10 // 1000 * 1000
+        case = edits.set_facts(case, offer=self.offer or None)
         case = edits.note_step(case, step="living_money", state=StepState.DONE, on=self._day(0.2), text="")
         ready = self.stage in _PREPARED
         for kind, name, place in (
@@ -285,7 +289,7 @@ class _Example:
             case = edits.log_contact(case, called)
         if self.stage is Stage.CONTACTED:
             return case
-        count = random.choice((6, 12, 12, 24))
+        count = self._affordable_count()
         request = Request(
             id="",
             kind=RequestKind.INSTALMENTS,
@@ -311,6 +315,11 @@ class _Example:
         by = on + timedelta(days=3 if self.stage is not Stage.WAITING or self.number else 8)
         return edits.log_contact(case, replace(contact, on=on, promised_by=by))
 
+    def _affordable_count(self) -> int:
+        """The fewest instalments of the usual numbers that the month can bear, interest included."""
+        usual = (6, 9, 12, 18, 24, 36, 48, 60)
+        return next((count for count in usual if self.principal * 11 // 10 // count <= max(1, self.offer)), 60)
+
     def _refused(self, case: Case) -> Case:
         on = max(self._day(0.85), self.today - timedelta(days=4))
         contact = replace(self._contact(0.85, Outcome.REFUSED, self.random.choice(REFUSED)), on=on)
@@ -333,7 +342,7 @@ class _Example:
 
     def _offer(self, case: Case) -> Case:
         random = self.random
-        count = random.choice((6, 9)) if self.stage is Stage.PAID_OFF else random.choice((6, 12, 12, 24))
+        count = random.choice((6, 9)) if self.stage is Stage.PAID_OFF else self._affordable_count()
         agreed = self._day(0.5)
         first = agreed + timedelta(days=random.randint(12, 30))
         if self.stage in (Stage.OFFERED, Stage.AGREED):

@@ -1,9 +1,10 @@
 """What is due when: instalments, answers to ask for, papers that grow too old, courts, credit reports, deductions."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+import msgspec
 
 from model.allocation import Standing
 from model.case import Budget, Case, MaterialState, Stage
@@ -60,8 +61,7 @@ OPENS = {
 """The screen on which each kind is dealt with."""
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(msgspec.Struct, frozen=True):
     """One thing due on a day. `amount` is fen where money is due; `ref` names the record, stable from day to day."""
 
     on: date

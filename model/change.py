@@ -1,7 +1,6 @@
 """Changes: pure functions `(Case, …) -> Case` that know the sentence in which they are told later."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
@@ -18,8 +17,7 @@ class NotThere(LookupError):
     """The record to change is no longer in the case: another session took it out."""
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """A change with its arguments, ready to be applied to the newest version of a case, more than once if need be."""
 
     apply: Callable[[Case], Case]

@@ -5,9 +5,10 @@ one. Limitation of claims is not a clock here: it is never computed.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+import msgspec
 
 from model.case import AgreementState, Case, Complaint, Contact, ContactKind, CourtPaper, Outcome
 from model.playbook import Playbook, Rung, Wait
@@ -29,8 +30,7 @@ class ClockKind(StrEnum):
     HEARING = "hearing"
 
 
-@dataclass(frozen=True)
-class Clock:
+class Clock(msgspec.Struct, frozen=True):
     """One date to keep: since when it runs, the day, and whether the holidays up to it were known.
 
     `record` is the id of the contact, complaint or paper it belongs to (the request's for a filed one).
@@ -44,8 +44,7 @@ class Clock:
     said: Said
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(msgspec.Struct, frozen=True):
     """An answer is awaited: since when, how long, and when to ask again.
 
     `days` and `working_days` are counted up to the day it was looked at. `asked_on` is the last time the person
@@ -66,8 +65,7 @@ class Waiting:
     nagging: bool
 
 
-@dataclass(frozen=True)
-class RungView:
+class RungView(msgspec.Struct, frozen=True):
     """A rung of the complaint ladder for a case: the complaint filed there, if any, and its clocks.
 
     `answer_by`, `longer_by`, `longest_by` are the ordinary, the longer and the longest term of the rung; `waiting`
@@ -91,8 +89,7 @@ def _serial(id: str) -> int:
     return int(digits) if digits else 0
 
 
-@dataclass(frozen=True, order=True)
-class _Turn:
+class _Turn(msgspec.Struct, frozen=True, order=True):
     on: date
     serial: int
     name: str

@@ -1,7 +1,8 @@
 """The papers of a case: which are wanted, which are there, and which are too old to be accepted."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+import msgspec
 
 from model.case import Case, Material, MaterialState
 from model.playbook import MaterialInfo, Playbook
@@ -12,8 +13,7 @@ SOON = timedelta(days=5)
 _THERE = (MaterialState.READY, MaterialState.SUBMITTED, MaterialState.ACCEPTED)
 
 
-@dataclass(frozen=True)
-class Paper:
+class Paper(msgspec.Struct, frozen=True):
     """One line of the material tracker: what the playbook wants, what the case has, or both."""
 
     info: MaterialInfo | None

@@ -1,8 +1,9 @@
 """Where a case stands and what comes next: derived from its facts on a day, never stored."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from model.allocation import InstalmentState, Standing, plan_state
 from model.budget import means
@@ -27,8 +28,7 @@ from model.said import N_, Said
 RANK = tuple(Stage)
 
 
-@dataclass(frozen=True)
-class View:
+class View(msgspec.Struct, frozen=True):
     """A case on a day with its playbook: what every derived thing is computed from."""
 
     case: Case
@@ -219,8 +219,7 @@ EVIDENCE: dict[str, Callable[[View], Said | None]] = {
 # --- steps -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class StepView:
+class StepView(msgspec.Struct, frozen=True):
     """A step as it stands: its state, why it completed itself (or None), and what was noted."""
 
     step: Step
@@ -354,8 +353,7 @@ ROAD = {
 """Which of the six stages of the road each stage stands at."""
 
 
-@dataclass(frozen=True)
-class RoadStop:
+class RoadStop(msgspec.Struct, frozen=True):
     """One of the six stages of the road: whether it is behind, here or ahead, and its progress."""
 
     info: StageInfo

@@ -1,7 +1,8 @@
 """The next thing of a case: one sentence, where there is one a day, and the screen on which it is done."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+import msgspec
 
 from model.agenda import OPENS, Due, Kind, agenda_of, leads_by_date
 from model.case import Stage
@@ -12,8 +13,7 @@ from model.workdays import NO_YEARS, Years
 AHEAD = timedelta(days=400)
 
 
-@dataclass(frozen=True)
-class Next:
+class Next(msgspec.Struct, frozen=True):
     """What comes next: the sentence, its day (None: any day), the screen, and the step where it is one."""
 
     said: Said

@@ -1,16 +1,16 @@
 """Working days in China: public holidays and make-up weekends included, counted day by day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+
+import msgspec
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
 
 
-@dataclass(frozen=True)
-class YearDays:
+class YearDays(msgspec.Struct, frozen=True):
     """The holiday plan of one year: the days off, and the weekend days on which people work instead."""
 
     off: frozenset[date] = frozenset()
@@ -23,8 +23,7 @@ Years = Mapping[int, YearDays]
 NO_YEARS: Years = {}
 
 
-@dataclass(frozen=True)
-class Workday:
+class Workday(msgspec.Struct, frozen=True):
     """A day reached by counting; `known` is false where a year without a holiday plan was counted by weekdays."""
 
     day: date

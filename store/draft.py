@@ -1,18 +1,11 @@
 """A change in the making: TinyDB's tables over a version of the file, turned into the next version."""
 
 import msgspec
-from tinydb import TinyDB
 
 from model.case import Case
 from store.contents import CASES, HISTORY, META, Contents, Restored, encode
 from store.history import Entry, Past
-from store.lines import Line, LineStorage, LineTable
-
-
-class _Database(TinyDB):
-    """TinyDB over lines."""
-
-    table_class = LineTable
+from store.lines import Line
 
 
 class Draft:
@@ -78,8 +71,10 @@ class Draft:
 
     def done(self) -> Contents:
         """Return the next version: TinyDB's tables with the changed documents put into them."""
+        from store.linetables import LineDatabase, LineStorage, LineTable
+
         storage = LineStorage(self.contents.tables)
-        database = _Database(storage=lambda: storage)
+        database = LineDatabase(storage=lambda: storage)
         self._lines[META] = {1: Line.of(1, encode(self._meta))}
         for name, lines in self._lines.items():
             if lines:

@@ -4,14 +4,11 @@ The file is TinyDB's own JSON. A load compares lines with those already known an
 the kept lines, so that its cost follows the change and not the file.
 """
 
-import json
 import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
-from tinydb.storages import Storage
-from tinydb.table import Table
 
 from model.said import N_
 
@@ -52,49 +49,6 @@ class Line(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(_plain.decode(self.raw))
-
-
-class LineTable(Table):
-    """A TinyDB table whose documents are lines."""
-
-    def put(self, lines: Mapping[int, Line | None]) -> None:
-        """Set documents by id, in the order of ids; None takes one out. One pass over the table for all of them."""
-
-        def updater(table: dict[int, Mapping[str, Any]]) -> None:
-            largest = max(table, default=0)
-            fresh = [id for id in lines if id not in table]
-            for id, line in lines.items():
-                if line is not None:
-                    table[id] = line
-                else:
-                    table.pop(id, None)
-            if any(id < largest for id in fresh) or fresh != sorted(fresh):
-                ordered = sorted(table.items())
-                table.clear()
-                table.update(ordered)
-
-        self._update_table(updater)
-
-
-class LineStorage(Storage):
-    """The tables of one file in TinyDB's storage interface. Files and locks are the book's: see `store.book`."""
-
-    def __init__(self, tables: Tables) -> None:
-        self.tables = tables
-
-    def read(self) -> dict[str, dict[str, Any]]:
-        """Return the tables; never None, which TinyDB takes for an empty file that may be overwritten."""
-        return dict(self.tables)
-
-    def write(self, data: dict[str, dict[str, Any]]) -> None:
-        """Take the tables over; a document that TinyDB made is encoded."""
-        self.tables = {
-            name: {
-                id: document if isinstance(document, Line) else Line.of(id, _encode(document))
-                for id, document in table.items()
-            }
-            for name, table in data.items()
-        }
 
 
 def render(tables: Tables) -> bytes:
@@ -198,6 +152,8 @@ def strict_json(data: bytes) -> Any:
 
     Refuses what would not survive being written again: duplicate keys, NaN and infinity, lone surrogates.
     """
+    import json
+
     if not data.strip(b"\0 \t\r\n"):
         raise WrongLines(N_("it is empty"))
     try:
@@ -235,6 +191,8 @@ def _finite(text: str) -> float:
 
 def _why(error: Exception) -> str:
     """Say in one line what is wrong, without any of the file's own text."""
+    import json
+
     if isinstance(error, RecursionError):
         return N_("it is nested too deeply")
     if isinstance(error, UnicodeDecodeError):

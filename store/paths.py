@@ -1,6 +1,7 @@
 """Where things lie on this machine: the case file, what belongs beside it, the config folder, the inbox."""
 
 import os
+import sys
 from pathlib import Path
 
 _APP = "huanqing"
@@ -14,16 +15,29 @@ def case_file() -> Path:
 
 def data_folder() -> Path:
     """Return this program's data folder, made or not."""
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir(_APP, appauthor=False))
+    return _plain("XDG_DATA_HOME", ".local/share") or _asked("user_data_dir")
 
 
 def config_folder() -> Path:
     """Return this program's config folder, made or not."""
+    return _plain("XDG_CONFIG_HOME", ".config") or _asked("user_config_dir")
+
+
+def _plain(variable: str, usual: str) -> Path | None:
+    """Return the folder where the XDG rules alone say it, without the import of platformdirs, which a login waits for.
+
+    None where more than an absolute path of the environment has to be looked at.
+    """
+    if sys.platform != "linux" or "ANDROID_ROOT" in os.environ:
+        return None
+    base = os.environ.get(variable) or os.path.join(os.environ.get("HOME", ""), usual)  # noqa: PTH118
+    return Path(base, _APP) if base == base.strip() and base.startswith("/") else None
+
+
+def _asked(name: str) -> Path:
     import platformdirs
 
-    return Path(platformdirs.user_config_dir(_APP, appauthor=False))
+    return Path(getattr(platformdirs, name)(_APP, appauthor=False))
 
 
 def config_file() -> Path:

@@ -1,6 +1,5 @@
 """What all commands share: their options before and after the verb, their book, their errors, their output."""
 
-import json
 import os
 import sys
 from collections.abc import Callable
@@ -134,6 +133,8 @@ class Session:
 
     def print_json(self, document: Any) -> None:
         """Print one JSON document, and nothing else, on stdout."""
+        import json
+
         sys.stdout.flush()
         text = json.dumps(document, ensure_ascii=False, indent=1)
         sys.stdout.buffer.write(text.encode("utf-8") + b"\n")

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from textual import events
 
 from model.case import (
     Agreement,
@@ -148,6 +149,19 @@ async def test_three_figures_make_an_offer_that_is_judged(app_on, size) -> None:
         assert "affordable: ¥182.00 a month below" in words
         if size[0] > 40:
             assert "¥597.13 more than the debt of 2026-11-24 (¥18,746.87)" in words
+
+
+async def test_keys_that_arrive_in_one_burst_go_to_their_own_fields(app_on) -> None:
+    async with app_on(debt()) as on:
+        await page(on)
+        await on.press("a")
+        burst = [*"12", "enter", *"1612", "enter", *"12-10", "f2"]
+        for key in burst:
+            character = key if len(key) == 1 else None
+            on.app.post_message(events.Key({"-": "minus"}.get(key, key), character))
+        await on.until(lambda: on.case().agreement)
+        assert [row.total for row in on.case().agreement.rows] == [161_200] * 12
+        assert on.case().agreement.rows[0].due == date(2026, 12, 10)
 
 
 async def test_a_sum_that_does_not_add_up_is_caught(app_on) -> None:

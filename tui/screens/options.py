@@ -8,28 +8,19 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from model.budget import Means, budget_of, means_of, safe_today
-from model.case import RequestKind
-from model.money import percent, yuan
-from model.offers import yearly
+from model.money import yuan
 from model.option import Comparison, Option
 from model.option import Options as Ways
 from model.options import options
-from tui.cells import cut, fit, right
-from tui.look import Line, line
+from tui.cells import cut
+from tui.look import line
 from tui.page import CasePage
-from tui.say import _, day, language, money
+from tui.say import _, language, money
+from tui.screens.options_rows import BlockDrawer, WayDrawer, heads
+from tui.screens.options_working import debt_working, working
 from tui.widgets.chart import Chart, Series
 from tui.widgets.prose import Block, Prose
 from tui.widgets.rows import Row, Rows
-
-VERDICTS = {True: ("✓", "good"), False: ("!", "due"), None: ("?", "dim")}
-"""Affordable, too tight, not known."""
-
-
-def verdict(way: Option) -> tuple[str, str]:
-    """Return the sign of a way and its style; one that is usually too late has a dash."""
-    return VERDICTS[way.affordable] if way.available else ("-", "dim")
-
 
 STYLES = ("good", "head", "due", "late", "bold")
 """The styles of the lines in the picture, in their order."""
@@ -236,135 +227,3 @@ class Options(CasePage):
 
         if self.drawn():
             self.home.push_screen(Picture(_("The balance over time"), *self._series()))
-
-
-def working(page: Options, way: Option, ways: Ways, means: Means) -> list[Block]:
-    """Return how each figure of a way came about."""
-    blocks: list[Block] = [line((page.say(way.said), "bold"))]
-    if way.note is not None:
-        blocks.append(line((page.say(way.note), "dim")))
-    sum_of = (
-        _("In all {total} = owed today {owed} + {more}")
-        if way.more >= 0
-        else _("In all {total} = owed today {owed} - {more}")
-    )
-    blocks.append(sum_of.format(total=money(way.total), owed=money(ways.debt.total), more=money(abs(way.more))))
-    idle = next((one for one in ways.rows if one.kind is None), None)
-    if idle is not None and way.kind is not None:
-        text = _("{amount} less than doing nothing ({idle} on {on})")
-        if way.saved < 0:
-            text = _("{amount} more than doing nothing ({idle} on {on}), which leaves all of it owed")
-        values = {"amount": money(abs(way.saved)), "idle": money(idle.total), "on": day(idle.last)}
-        blocks.append(text.format(**values))
-    cost = yearly(way)
-    if cost is not None and way.annual is not None:
-        dated = percent(cost.xirr) if cost.xirr is not None else "-"
-        text = _("A year: {simple} simple (monthly rate × 12), {effective} compounded, {dated} by the dates")
-        blocks.append(text.format(simple=percent(way.annual), effective=percent(cost.effective), dated=dated))
-    elif way.annual is not None:
-        blocks.append(_("A year: {rate}, the rate at which the debt grows").format(rate=percent(way.annual)))
-    sign, style = verdict(way)
-    blocks.append(line((f"{sign} {page.say(way.why)}", style)))
-    if way.share is not None and (way.plan is not None or way.kind is RequestKind.EXTENSION):
-        text = _("{each} a month is {share} of what the month leaves, {left}")
-        blocks.append(text.format(each=money(way.per_month), share=percent(way.share, 0), left=money(means.left)))
-    if means.known:
-        blocks.append(line((page.say(means.said()), "dim")))
-    return blocks
-
-
-def debt_working(page: Options, ways: Ways) -> list[Block]:
-    """Return where the debt of today comes from, and how it stands to the reference line, with the sources."""
-    blocks: list[Block] = ["", line((_("Owed today: {amount}").format(amount=money(ways.debt.total)), "bold"))]
-    facts: dict[str, None] = {}
-    for step in ways.debt.working:
-        amount = f"  {money(step.amount)}" if step.amount is not None else ""
-        blocks.append(page.say(step.said) + amount)
-        facts.update(dict.fromkeys(step.facts))
-    if ways.reference is not None:
-        blocks += ["", page.say(ways.reference.said), page.say(ways.reference.fixed)]
-        blocks.append(line((page.say(ways.reference.source), "dim")))
-    for id in facts:
-        fact = page.playbook.fact(id)
-        if fact is not None:
-            text = f"{fact.text.in_(language())} ({fact.source.in_(language())}, {day(fact.read_on)})"
-            blocks.append(line((text, "dim")))
-    return blocks
-
-
-# --- the table -------------------------------------------------------------------------------------------------
-
-
-def columns(width: int) -> tuple[int, ...]:
-    """Return the widths of the columns: name, in all, saved, a month, last, a year, share."""
-    if width >= 100:
-        return (width - 5 - 74, 14, 14, 14, 12, 10, 10)
-    return (width - 5 - 50, 11, 11, 11, 8, 7, 0) if width < 90 else (width - 5 - 56, 12, 12, 12, 8, 7, 5)
-
-
-def heads(width: int) -> Line:
-    """Return the heads of the columns."""
-    sizes = columns(width)
-    names = (_("In all"), _("Saves"), _("A month"), _("Last"), _("A year"), _("Share"))
-    cells = "".join(right(name, size) if size else "" for name, size in zip(names, sizes[1:], strict=True))
-    return line(("    " + fit(_("Way out"), sizes[0]) + cells, "dim"))
-
-
-class WayDrawer:
-    """Draws one way in a line of the table."""
-
-    def __init__(self, page: Options, way: Option) -> None:
-        self.page, self.way = page, way
-
-    def __call__(self, width: int) -> Line:
-        """One line: marks, name, figures."""
-        way, sizes = self.way, columns(width)
-        sign, style = verdict(way)
-        marks = (">" if self.page.is_request(way) else " ") + ("*" if way.id in self.page.compared.drawn else " ")
-        name = self.page.say(way.said)
-        if not way.available and way.note is not None:
-            name = f"{name} ({self.page.say(way.note)})"
-        last = day(way.last) if width >= 100 else f"{way.last:%y-%m}"
-        figures = (
-            money(way.total)[1:] if width < 90 else money(way.total),
-            money(way.saved).replace("¥", "") if width < 90 else money(way.saved),
-            money(way.per_month)[1:] if width < 90 else money(way.per_month),
-            last if way.kind is not None else "-",
-            percent(way.annual, 1) if way.annual is not None else "-",
-            percent(way.share, 0) if way.share is not None else "-",
-        )
-        cells = "".join(right(text, size) if size else "" for text, size in zip(figures, sizes[1:], strict=True))
-        faded = "dim" if not way.available or way.kind is None else ""
-        return line(
-            (marks, "head" if marks.strip() else ""),
-            (f"{sign} ", style),
-            (fit(cut(name, sizes[0] - 1), sizes[0]), faded),
-            (cells, faded),
-        )
-
-
-class BlockDrawer:
-    """Draws one line of a way's block, where there is no room for a table."""
-
-    def __init__(self, page: Options, way: Option, part: int) -> None:
-        self.page, self.way, self.part = page, way, part
-
-    def __call__(self, width: int) -> Line:
-        """Its name; what it costs in all and a month; when it ends and what a year costs."""
-        way = self.way
-        if self.part == 0:
-            sign, style = verdict(way)
-            mark = ">" if self.page.is_request(way) else " "
-            return line(
-                (mark, "head" if mark.strip() else ""),
-                (f"{sign} ", style),
-                (cut(self.page.say(way.said), width - 3), "bold"),
-            )
-        if self.part == 1:
-            text = _("{total} in all, saves {saved}").format(total=money(way.total), saved=money(way.saved))
-        else:
-            rate = percent(way.annual, 1) if way.annual is not None else "-"
-            text = _("{each} a month to {on}, {rate} a year").format(
-                each=money(way.per_month), on=f"{way.last:%y-%m}", rate=rate
-            )
-        return line((f"   {cut(text, width - 3)}", "dim"))

@@ -302,6 +302,12 @@ def test_after_characters_of_uncertain_width_the_column_is_set_afresh() -> None:
     assert out.index("\x1b[3G") == out.index("●") + 2
 
 
+def test_a_yuan_sign_needs_no_fresh_column() -> None:
+    cells = Cells(20, 2)
+    cells.absorb(rows("¥1,250.00"))
+    assert "¥1,250.00" in cells.render()
+
+
 def test_moves_after_wide_text_are_absolute() -> None:
     pen = Pen(20, 0, None)
     assert pen.step_to(0, 5) in ("\x1b[6G", "\r\x1b[5C")

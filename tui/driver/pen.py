@@ -10,6 +10,11 @@ _LONGEST_BACKSPACE = 3
 _LONGEST_NEWLINES = 5
 
 
+def _cost(move: str) -> int:
+    """Bytes on the line: the terminal's driver sends a carriage return with every newline."""
+    return len(move) + move.count("\n")
+
+
 class Pen:
     """Where the terminal's cursor stands, its look, and the bytes written so far."""
 
@@ -59,7 +64,7 @@ class Pen:
         if y != self.y and x == self.x:
             rows = abs(y - self.y)
             choices.append(f"\x1b[{rows if rows > 1 else ''}{'B' if y > self.y else 'A'}")
-        return min(choices, key=len)
+        return min(choices, key=_cost)
 
     def move(self, y: int, x: int) -> None:
         """Go to a place."""

@@ -52,8 +52,12 @@ def _measured(character: str) -> int:
 
 
 def steady(character: str) -> bool:
-    """Whether every terminal draws this in the columns counted: ASCII, Han, kana, full-width forms."""
+    """Whether every terminal draws this in the columns counted: not what Unicode calls ambiguous, and no emoji."""
     if character.isascii():
         return True
-    first = ord(character[0])
-    return len(character) == 1 and (0x3000 <= first <= 0x30FF or 0x3400 <= first <= 0x9FFF or 0xFF01 <= first <= 0xFFE6)
+    if len(character) > 1:
+        return False
+    code = ord(character)
+    if code < 0x2600:
+        return unicodedata.east_asian_width(character) != "A"
+    return 0x3000 <= code <= 0x30FF or 0x3400 <= code <= 0x9FFF or 0xFF01 <= code <= 0xFFE6

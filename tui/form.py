@@ -33,7 +33,7 @@ Save = Callable[[Values], Awaitable[Said | None]]
 class Label(Prose):
     """The name of a field."""
 
-    DEFAULT_CSS = "Label { width: 14; height: 1; } .-narrow Label { width: 9; }"
+    DEFAULT_CSS = "Label { width: 14; height: 1; }"
 
 
 class Form(ModalScreen[Values | None]):
@@ -105,10 +105,13 @@ class Form(ModalScreen[Values | None]):
 
     def middle(self) -> ComposeResult:
         """The fields; a form with more to show beside them puts it here."""
+        width = min(16, label_width(self.fields))
         with VerticalScroll(id="fields", can_focus=False):
             for field in self.fields:
                 with Horizontal():
-                    yield Label([line((field.label, ""))], focusable=False)
+                    label = Label([line((field.label, ""))], focusable=False)
+                    label.styles.width = width
+                    yield label
                     yield self._editor(field)
                 message = Prose((), id=f"message-{field.id}", focusable=False)
                 message.add_class("message")

@@ -18,6 +18,8 @@ def per_day(owed: Owed) -> str:
         return ""
     if owed.per_day_low == owed.per_day_high:
         return _("grows about {amount} a day").format(amount=money(owed.per_day_high))
+    if not owed.per_day_low:
+        return _("grows at most about {amount} a day").format(amount=money(owed.per_day_high))
     low, high = money(owed.per_day_low), money(owed.per_day_high)
     return _("grows about {low} to {high} a day").format(low=low, high=high)
 

@@ -75,7 +75,7 @@ async def _edit_person(app: HuanqingApp, case_id: str) -> None:
     person = shown.person
     hidden = masked(person.id_number) if person.id_number else ""
     fields = [
-        Field("name", _("Name"), "text"),
+        Field("name", _("Full name"), "text"),
         Field("phone", _("Phone"), "text"),
         Field("id_number", _("ID number"), "text", _("shown masked, for the letter")),
         Field("call_hours", _("Hours to call"), "text", _("such as: 18:00-20:00")),

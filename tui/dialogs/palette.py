@@ -106,8 +106,9 @@ class _Drawn:
     def __call__(self, width: int) -> Line:
         """One line."""
         _id, key, label, help = self.command
-        room = 18 if width >= 60 else width - 10
-        return line((fit(key, 9), "key"), fit(cut(label, room - 1), room), (cut(help, max(0, width - 9 - room)), "dim"))
+        if width < 60:
+            return line((fit(key, 9), "key"), cut(label, width - 9))
+        return line((fit(key, 9), "key"), fit(cut(label, 17), 18), (cut(help, width - 27), "dim"))
 
 
 async def choose_command(app: HuanqingApp, page: Page) -> None:

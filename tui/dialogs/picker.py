@@ -1,20 +1,21 @@
 """Choosing a file on this machine: textual-fspicker in our words, without icons, names no screen can show left out."""
 
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rich.text import Text
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal
-from textual.widgets import Button
+from textual.widgets import Button, Input
 from textual_fspicker import FileOpen
 from textual_fspicker.base_dialog import Dialog, InputBar
-from textual_fspicker.parts import DirectoryNavigation
+from textual_fspicker.parts import CurrentDirectory, DirectoryNavigation
 from textual_fspicker.parts.directory_navigation import DirectoryEntry
 
 from model.text import shown
 from tui.say import _
+from tui.widgets.bars import Bar, Notice
 
 
 class _Entry(DirectoryEntry):
@@ -45,14 +46,20 @@ class FilePicker(FileOpen):
     """Choose a file, or type its path. The result is the path, or None."""
 
     DEFAULT_CSS = """
-    FilePicker Dialog { width: 100%; height: 100%; border: none; background: $background; }
+    FilePicker { layout: vertical; align: left top; background: $background; }
+    FilePicker Dialog { width: 100%; height: 1fr; border: none; background: $background; }
     FilePicker Dialog OptionList, FilePicker Dialog OptionList:focus { background: $background; border: none; }
-    FilePicker InputBar { height: 3; padding: 0; }
-    FilePicker InputBar Button { min-width: 8; height: 1; border: none; margin: 0 1; }
-    FilePicker InputBar Input { height: 1; border: none; padding: 0; }
+    FilePicker CurrentDirectory { display: none; }
+    FilePicker InputBar { height: 1; padding: 0; }
+    FilePicker InputBar Button { min-width: 6; margin: 0 1; }
+    FilePicker InputBar Input, FilePicker InputBar Input:focus {
+        height: 1; border: none; padding: 0; background: $background; text-style: underline;
+    }
     """
 
-    BINDINGS: ClassVar[list[Binding]] = [Binding("escape", "dismiss(None)", show=False, priority=True)]  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]  # Textual's own form
+        Binding("escape", "dismiss(None)", show=False, priority=True)
+    ]
 
     def __init__(self, location: Path) -> None:
         super().__init__(location, _("Choose a file"), open_button=_("Take it"), cancel_button=_("Back"))
@@ -61,27 +68,26 @@ class FilePicker(FileOpen):
         self.ERROR_A_FILE_MUST_EXIST = _("There is no such file.")
 
     def compose(self) -> ComposeResult:
-        """As the library has it, with our list."""
-        with Dialog() as dialog:
-            dialog.border_title = self._title
-            yield from self._header_area()
-            with Horizontal():
-                yield _Folder(self._location)
+        """Head, the list, the line to type in."""
+        yield Bar(id="top")
+        with Dialog():
+            yield CurrentDirectory()
+            yield _Folder(self._location)
             with InputBar():
-                yield from self._input_bar()
-                yield Button(self._label(self._select_button, ""), id="select")
-                yield Button(self._label(self._cancel_button, ""), id="cancel")
+                yield Input("", suggester=self._suggest_path, placeholder=_("or type its path"), compact=True)
+                yield Button(_("Take it"), id="select", compact=True)
+                yield Button(_("Back"), id="cancel", compact=True)
+        yield Notice(id="notice")
 
     def on_mount(self) -> None:
         """No blinking cursor."""
         super().on_mount()
-        box: Any = self.query_one("InputBar Input")
-        box.cursor_blink = False
-        box.placeholder = _("or type its path")
+        self.query_one(Input).cursor_blink = False
+
+    @on(DirectoryNavigation.Changed)
+    def _show_folder(self) -> None:
+        folder = shown(str(self.query_one(DirectoryNavigation).location))
+        self.query_one("#top", Bar).show(f"{_('Choose a file')}  {folder}")
 
     def _set_error(self, message: str = "") -> None:
-        box: Any = self.query_one("InputBar Input")
-        box.border_subtitle = ""
-        self.query_one("CurrentDirectory").border_subtitle = ""
-        if message:
-            self.notify(message, timeout=4)
+        self.query_one("#notice", Notice).say(message, error=True)

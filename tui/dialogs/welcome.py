@@ -275,7 +275,7 @@ async def new_case(app: HuanqingApp, like: Case | None = None) -> None:
         Field("title", _("Title"), "text", _("empty: product and month")),
         Field("total", _("Total shown"), "amount", _("copy it from the app"), zero=True),
         *due_fields(),
-        Field("name", _("Name"), "text", _("whose case it is")),
+        Field("name", _("Full name"), "text", _("whose case it is")),
         Field("lender", _("Lender"), "text", _("as in the contract")),
     ]
     person = like.person if like is not None else Person()

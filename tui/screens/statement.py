@@ -115,7 +115,7 @@ class StatementPage(CasePage):
         about = _(TITLES[self.made.purpose]) if self.made is not None else ""
         mark = _(" (edited)") if self.edited is not None else ""
         place = f"{self.at + 1}/{len(found)}" if len(found) > 1 else ""
-        self.query_one("#which", Bar).show(f"{ways[self.way]}: {about}{mark}", place)
+        self.query_one("#which", Bar).show(f"{ways[self.way]}  {about}{mark}", place)
         if self.problem:
             text.show([line((self.problem, "error"))])
             return

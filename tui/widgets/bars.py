@@ -110,15 +110,16 @@ class Foot(Widget):
             self.refresh()
 
     def _fitting(self) -> list[tuple[str, str, str]]:
+        """What fits, in order; the first has precedence, then the last two, then the others."""
         width, used, fitting = self.size.width, 0, []
-        last = self.items[-2:] if len(self.items) > 2 else []
-        reserved = sum(cell_len(key) + cell_len(label) + 3 for _id, key, label in last)
-        for item in self.items[: len(self.items) - len(last)]:
+        last = len(self.items) - 1
+        places = [0, *range(last, max(0, last - 2), -1), *range(1, last - 1)]
+        for item in [self.items[place] for place in places] if self.items else []:
             size = cell_len(item[1]) + cell_len(item[2]) + 3
-            if used + size + reserved <= width:
+            if used + size <= width + 2 or not fitting:
                 fitting.append(item)
                 used += size
-        return [*fitting, *last]
+        return [item for item in self.items if item in fitting]
 
     def render_line(self, y: int) -> Strip:
         """Draw them."""

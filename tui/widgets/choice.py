@@ -13,7 +13,7 @@ from tui.look import strip
 class Choice(Widget, can_focus=True):
     """One of several values, shown as ``< label >``."""
 
-    DEFAULT_CSS = "Choice { height: 1; }"
+    DEFAULT_CSS = "Choice { height: 1; width: 1fr; }"
 
     BINDINGS = [  # noqa: RUF012 - Textual's own form
         Binding("left", "turn(-1)", show=False),

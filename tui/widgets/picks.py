@@ -10,7 +10,7 @@ from tui.widgets.choice import Choice
 class Picks(Choice):
     """One of a few values, all of them in sight: a digit, an arrow or Space picks."""
 
-    DEFAULT_CSS = "Picks { height: auto; }"
+    DEFAULT_CSS = "Picks { height: auto; width: 1fr; }"
 
     def _rows(self, width: int) -> list[list[tuple[int, str]]]:
         """The choices by the lines they stand in."""

@@ -111,6 +111,18 @@ def test_one_changed_cell_is_one_move_and_one_cell() -> None:
     assert pair.write(rows("abcdefgh", "ijkLmnop", caret=(1, 4))) in ("\x1b[3CL", "\x1b[4GL")
 
 
+def test_wide_text_over_wide_text_is_one_stretch() -> None:
+    pair = Pair()
+    pair.write(rows("花呗九月账单"))
+    assert pair.write(rows("借钱三年还清")) == "借钱三年还清\r"
+
+
+def test_a_small_gap_is_written_over_rather_than_jumped() -> None:
+    pair = Pair()
+    pair.write(rows("abcdefgh", caret=(0, 0)))
+    assert pair.write(rows("AbCdefGh", caret=(0, 0))) == "AbCdefG\r"
+
+
 def test_a_span_that_cuts_a_wide_character_blanks_both_halves() -> None:
     pair = Pair(10, 2)
     pair.write(rows("一二三四五", "一二三四五"))

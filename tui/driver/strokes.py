@@ -11,6 +11,7 @@ from tui.driver.style import erasable, transition
 _FEWEST_ERASED = 4
 _FEWEST_ERASED_INSIDE = 14
 _WIDEST_GAP = 8
+_SHORTEST_MOVE = 4
 _FEWEST_MOVED_ROWS = 3
 _NOT_MOVED = 2
 """Columns at the right that may hold a scrollbar, which stays while the text moves."""
@@ -28,8 +29,8 @@ def draw_row(pen: Pen, wanted: Sheet, shown: Sheet, y: int, *, coloured_erase: b
     in_tail = [x for x in changed if x >= tail]
     if len(in_tail) < _FEWEST_ERASED:
         in_tail = []
-    runs = _runs(changed[: len(changed) - len(in_tail)])
-    _draw_runs(pen, wanted, y, runs, coloured_erase)
+    for start, end in _runs(wanted, y, changed[: len(changed) - len(in_tail)]):
+        _draw_run(pen, wanted, y, start, end, coloured_erase)
     if in_tail:
         pen.erase_row(y, in_tail[0], styles[in_tail[0]])
 
@@ -60,44 +61,34 @@ def _blank_tail(wanted: Sheet, y: int, coloured_erase: bool) -> int:
     return x
 
 
-def _runs(columns: list[int]) -> list[tuple[int, int]]:
+def _runs(wanted: Sheet, y: int, columns: list[int]) -> list[tuple[int, int]]:
+    """The stretches to write: whole characters, and over a small gap where that is cheaper than moving."""
+    characters = wanted.characters[y]
     runs: list[tuple[int, int]] = []
     for x in columns:
-        if runs and runs[-1][1] == x:
-            runs[-1] = (runs[-1][0], x + 1)
+        end = x + 1
+        while end < wanted.width and characters[end] == "":
+            end += 1
+        if runs and (x <= runs[-1][1] or _bridge_is_cheaper(wanted, y, runs[-1][1], x)):
+            runs[-1] = (runs[-1][0], max(end, runs[-1][1]))
         else:
-            runs.append((x, x + 1))
+            runs.append((x, end))
     return runs
 
 
-def _draw_runs(pen: Pen, wanted: Sheet, y: int, runs: list[tuple[int, int]], coloured_erase: bool) -> None:
-    characters = wanted.characters[y]
-    previous: int | None = None
-    for start, end in runs:
-        if (
-            previous is not None
-            and start - previous <= _WIDEST_GAP
-            and _bridge_is_cheaper(pen, wanted, y, previous, start)
-        ):
-            start = previous
-        while end < wanted.width and characters[end] == "":
-            end += 1
-        _draw_run(pen, wanted, y, start, end, coloured_erase)
-        previous = end
-
-
-def _bridge_is_cheaper(pen: Pen, wanted: Sheet, y: int, start: int, end: int) -> bool:
-    """Whether rewriting the unchanged cells between two runs takes fewer bytes than moving over them."""
-    characters, styles = wanted.characters[y], wanted.styles[y]
-    between = characters[start:end]
-    if UNKNOWN in between or characters[start] == "" or not "".join(between).isascii():
+def _bridge_is_cheaper(wanted: Sheet, y: int, start: int, end: int) -> bool:
+    """Whether rewriting the unchanged cells between two runs takes no more bytes than moving over them."""
+    between = wanted.characters[y][start:end]
+    if end - start > _WIDEST_GAP or UNKNOWN in between:
         return False
-    look = pen.style
-    cost = end - start
+    styles = wanted.styles[y]
+    before = styles[start - 1]
+    cost = len("".join(between).encode())
+    look = before
     for style in styles[start : end + 1]:
         cost += len(transition(look, style))
         look = style
-    return cost <= len(pen.step_to(y, end)) + len(transition(pen.style, styles[end]))
+    return cost <= _SHORTEST_MOVE + len(transition(before, styles[end]))
 
 
 def _draw_run(pen: Pen, wanted: Sheet, y: int, start: int, end: int, coloured_erase: bool) -> None:

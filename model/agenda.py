@@ -1,40 +1,40 @@
-"""What is due when: instalments, answers to ask for, papers that grow too old, courts, credit reports, deductions."""
+"""What is due when: instalments, answers to ask for, what to verify, papers that grow too old, courts, credit reports.
+
+Every length comes from the playbook's `waits`; a day that was typed or promised wins over a counted one.
+"""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from enum import StrEnum
-
-import msgspec
 
 from model.allocation import Standing
-from model.case import Budget, Case, MaterialState, Stage
-from model.clocks import ClockKind, clocks
+from model.case import (
+    Agreement,
+    AgreementState,
+    Budget,
+    Case,
+    ContactKind,
+    CourtKind,
+    CourtPaper,
+    Form,
+    MaterialState,
+    Outcome,
+    Place,
+    Stage,
+    StepState,
+)
+from model.clocks import Clock, ClockKind, clocks, court_clocks
+from model.due import OPENS, Due, Kind
 from model.papers import valid_until
 from model.playbook import Playbook
-from model.road import View, paid_off_on, stage, view
+from model.reminders import days_of, deductions, habits, shortfall
+from model.road import View, checked_after, last_turn, not_mine, paid_off_on, stage, view
 from model.said import N_, Said
-from model.workdays import NO_YEARS, Years
+from model.workdays import NO_YEARS, Years, add_workdays
+
+__all__ = ["OPENS", "Due", "Kind", "agenda", "agenda_of", "gone_from_report", "leads_by_date", "most_urgent"]
 
 RETAINED_YEARS = 5
 """How long a record stays in the credit report after pay-off: 征信业管理条例 16."""
-
-DEDUCTION_NOTICE = timedelta(days=3)
-
-
-class Kind(StrEnum):
-    """What is due."""
-
-    INSTALMENT = "instalment"
-    FOLLOW_UP = "follow_up"
-    COMPLAINT = "complaint"
-    COURT = "court"
-    MATERIAL = "material"
-    CREDIT_CHECK = "credit_check"
-    PROOF = "proof"
-    DETAILS = "details"
-    DEDUCTION = "deduction"
-    ANSWER = "answer"
-
 
 _OF_CLOCK = {
     ClockKind.FOLLOW_UP: Kind.FOLLOW_UP,
@@ -46,86 +46,181 @@ _OF_CLOCK = {
     ClockKind.HEARING: Kind.COURT,
 }
 
-OPENS = {
-    Kind.INSTALMENT: "calendar",
-    Kind.FOLLOW_UP: "contacts",
-    Kind.COMPLAINT: "contacts",
-    Kind.COURT: "contacts",
-    Kind.MATERIAL: "materials",
-    Kind.CREDIT_CHECK: "calendar",
-    Kind.PROOF: "materials",
-    Kind.DETAILS: "checklist",
-    Kind.DEDUCTION: "budget",
-    Kind.ANSWER: "agreement",
-}
-"""The screen on which each kind is dealt with."""
-
-
-class Due(msgspec.Struct, frozen=True):
-    """One thing due on a day. `amount` is fen where money is due; `ref` names the record, stable from day to day."""
-
-    on: date
-    kind: Kind
-    said: Said
-    case: str
-    title: str
-    ref: str
-    amount: int | None = None
-    state: Standing | None = None
-
-    @property
-    def uid(self) -> str:
-        """A name that stays the same as long as the thing does."""
-        return f"{self.case}-{self.kind.value}-{self.ref}"
-
 
 def agenda(
-    case: Case, playbook: Playbook, today: date, days: int, years: Years = NO_YEARS, budget: Budget | None = None
+    case: Case,
+    playbook: Playbook,
+    today: date,
+    days: int,
+    years: Years = NO_YEARS,
+    budget: Budget | None = None,
+    own: int = 0,
 ) -> tuple[Due, ...]:
-    """Return what is due up to `days` after today, what is past its day included, earliest first."""
-    return agenda_of(view(case, playbook, today), today + timedelta(days=days), years, budget)
+    """Return what is due up to `days` after today, what is past its day included, earliest first.
+
+    `budget` is the one that holds for the case's person, `own` what their other cases take in a month, in fen.
+    """
+    return agenda_of(view(case, playbook, today), today + timedelta(days=days), years, budget, own)
 
 
-def agenda_of(v: View, until: date, years: Years = NO_YEARS, budget: Budget | None = None) -> tuple[Due, ...]:
+def agenda_of(
+    v: View, until: date, years: Years = NO_YEARS, budget: Budget | None = None, own: int = 0
+) -> tuple[Due, ...]:
     """Return what is due up to `until`; see `agenda`."""
-    found = [due for due in _all(v, until, years, budget or v.case.budget) if due.on <= until]
+    found = [due for due in _all(v, until, years, v.household if budget is None else budget, own) if due.on <= until]
     return tuple(sorted(found, key=lambda due: (due.on, due.kind.value, due.ref)))
 
 
-def _all(v: View, until: date, years: Years, budget: Budget) -> Iterator[Due]:
-    yield from _instalments(v)
+def _all(v: View, until: date, years: Years, budget: Budget, own: int) -> Iterator[Due]:
+    yield from _verify_papers(v)
     ended = paid_off_on(v)
     if ended is not None:
-        yield from _after_the_end(v, ended)
-    else:
-        yield from _clocks(v, years)
-        yield from _materials(v)
-        yield from _deductions(v, budget, until)
-        yield from _answers(v)
-    yield from _credit(v, ended)
+        for paper in v.case.court:
+            yield from (_of_clock(v, c) for c in court_clocks(paper, v.playbook) if c.on >= v.today)
+        yield from _after_the_end(v, ended, years)
+        return
+    yield from _instalments(v)
+    yield from shortfall(v, budget, own)
+    yield from (_of_clock(v, c) for c in clocks(v.case, v.playbook, v.today, years) if not _answered(v.case, c))
+    yield from _talks(v, years)
+    yield from _transfers(v, years)
+    yield from _materials(v)
+    yield from _offer(v, years)
+    yield from deductions(v, budget, until)
+    yield from _credit(v, None)
+    yield from habits(v, budget)
 
 
-def _due(v: View, on: date, kind: Kind, said: Said, ref: str, amount: int | None = None) -> Due:
-    return Due(on, kind, said, v.case.id, v.case.title, ref, amount)
+def _due(v: View, on: date, kind: Kind, said: Said, ref: str, notice: int = 0) -> Due:
+    return Due(on, kind, said, v.case.id, v.case.title, ref, notice=notice)
+
+
+def _after(start: date, v: View, wait: str, years: Years) -> date:
+    """Return the day on which a waiting time of the playbook that began on `start` is over."""
+    found = v.playbook.wait(wait)
+    if found is None:
+        return start
+    return add_workdays(start, found.days, years).day if found.working else start + timedelta(days=found.days)
+
+
+# --- the plan ------------------------------------------------------------------------------------------------------
 
 
 def _instalments(v: View) -> Iterator[Due]:
+    notice = days_of(v, "instalment_soon")
     for row in v.rows:
         if row.state is Standing.PAID:
             continue
-        number = row.instalment.number
-        of = len(v.rows)
-        if row.state is Standing.PARTLY or row.paid:
-            said = Said(N_("Repay the rest of instalment {number} of {of}"), {"number": number, "of": of})
+        number, due = row.instalment.number, row.instalment.due
+        said = Said(_instalment_text(v, row.state, row.paid), {"number": number, "of": len(v.rows)})
+        yield Due(due, Kind.INSTALMENT, said, v.case.id, v.case.title, f"i{number}", row.left, row.state, notice=notice)
+
+
+def _instalment_text(v: View, state: Standing, paid: int) -> str:
+    if not_mine(v.case):
+        return N_("Instalment {number} of {of}: if the debt is not yours, ask 12348 before paying")
+    if state is Standing.LATE and paid:
+        return N_("Instalment {number} of {of} lacks a part: call, ask how to keep the agreement")
+    if state is Standing.LATE:
+        return N_("Instalment {number} of {of} is not paid: call, ask how to keep the agreement")
+    if paid:
+        return N_("Repay the rest of instalment {number} of {of}")
+    return N_("Repay instalment {number} of {of}")
+
+
+# --- the talks -----------------------------------------------------------------------------------------------------
+
+
+def _of_clock(v: View, clock: Clock) -> Due:
+    said = clock.said
+    if clock.kind is ClockKind.AGAIN and not_mine(v.case):
+        said = Said(N_("Dispute it again, in writing. Not accepted on {since}"), {"since": clock.since.isoformat()})
+    kind = _OF_CLOCK[clock.kind]
+    notice = days_of(v, "instalment_soon") if kind is Kind.COURT else 0
+    return _due(v, clock.on, kind, said, f"{clock.kind.value}-{clock.record}", notice)
+
+
+def _answered(case: Case, clock: Clock) -> bool:
+    """Whether an offer that came after a promise took its place."""
+    agreement = case.agreement
+    open_or_held = agreement is not None and agreement.state in (AgreementState.OFFERED, AgreementState.AGREED)
+    return clock.kind is ClockKind.PROMISE and open_or_held and agreement is not None and clock.since < agreement.on
+
+
+def _talks(v: View, years: Years) -> Iterator[Due]:
+    """What a call that did not connect, or one that asked for papers, leaves to do."""
+    own = [contact for contact in v.case.contacts if contact.kind is ContactKind.OWN]
+    if own:
+        last = max(enumerate(own), key=lambda pair: (pair[1].on, pair[0]))[1]
+        if last.outcome is Outcome.NO_ANSWER:
+            said = Said(N_("Not connected on {on}: call again, or write in the chat"), {"on": last.on.isoformat()})
+            yield _due(v, _after(last.on, v, "no_answer", years), Kind.FOLLOW_UP, said, f"no_answer-{last.id}")
+    asked, turn = last_turn(v.case)
+    agreement = v.case.agreement
+    if turn != Outcome.WANTS_PAPERS or (agreement is not None and agreement.on >= asked):
+        return
+    if not any(material.submitted_on and material.submitted_on >= asked for material in v.case.materials):
+        said = Said(N_("Hand in the papers they asked for on {on}"), {"on": asked.isoformat()})
+        yield _due(v, _after(asked, v, "wants_papers", years), Kind.PAPERS, said, f"{asked:%Y%m%d}")
+
+
+def _offer(v: View, years: Years) -> Iterator[Due]:
+    agreement = v.case.agreement
+    if agreement is None or not_mine(v.case):
+        return
+    if agreement.state is AgreementState.OFFERED and stage(v) is Stage.OFFERED:
+        if agreement.answer_by is not None:
+            yield _due(v, agreement.answer_by, Kind.ANSWER, Said(N_("Answer the offer by today")), agreement.id)
+        elif agreement.form is Form.WRITTEN:
+            said = Said(N_("Check the offer of {on} and answer it"), {"on": agreement.on.isoformat()})
+            yield _due(v, _after(agreement.on, v, "offer_answer", years), Kind.ANSWER, said, agreement.id)
+        if agreement.form is Form.ORAL:
+            yield _in_writing(v, agreement, agreement.on, years)
+    elif agreement.state is AgreementState.AGREED and agreement.form is Form.ORAL:
+        yield _in_writing(v, agreement, agreement.agreed_on or agreement.on, years)
+
+
+def _in_writing(v: View, agreement: Agreement, since: date, years: Years) -> Due:
+    """Ask for it in writing, before the first payment where that comes sooner."""
+    on = _after(since, v, "written_form", years)
+    first = [row.due for row in v.case.instalments or agreement.rows if row.due >= since]
+    said = Said(N_("Only spoken so far: ask for it in writing before the first payment"))
+    return _due(v, min([on, *first]), Kind.WRITTEN, said, agreement.id)
+
+
+# --- what to verify ------------------------------------------------------------------------------------------------
+
+
+def _verify_papers(v: View) -> Iterator[Due]:
+    """A paper or call from a court is verified first, the day it came."""
+    for paper in v.case.court:
+        if not paper.verified and paper.closed_on is None:
+            yield _due(v, max(v.today, paper.received_on), Kind.VERIFY, _verify_text(paper), paper.id)
+
+
+def _verify_text(paper: CourtPaper) -> Said:
+    values = {"kind": paper.kind.value, "since": paper.received_on.isoformat()}
+    if paper.kind is CourtKind.LAWYER_LETTER:
+        return Said(N_("{kind} of {since}, not from a court: ask the lender's official service about it"), values)
+    return Said(N_("Verify first, area code and 12368: {kind}, received on {since}"), values)
+
+
+def _transfers(v: View, years: Years) -> Iterator[Due]:
+    """A notice that the debt was sold is verified before anything is paid, sooner where an instalment is due."""
+    for transfer in v.case.transfers:
+        if transfer.verified_on is not None:
+            continue
+        on = _after(transfer.noticed_on, v, "verify_transfer", years)
+        ahead = [row.instalment.due for row in v.rows if row.left and row.instalment.due >= transfer.noticed_on]
+        values = {"creditor": transfer.creditor, "lender": v.case.lender}
+        if v.case.lender:
+            said = Said(N_("Before paying, ask {lender}: was the debt sold to {creditor}?"), values)
         else:
-            said = Said(N_("Repay instalment {number} of {of}"), {"number": number, "of": of})
-        due = row.instalment.due
-        yield Due(due, Kind.INSTALMENT, said, v.case.id, v.case.title, f"i{number}", row.left, row.state)
+            said = Said(N_("Before paying, ask the original lender: was the debt sold to {creditor}?"), values)
+        yield _due(v, min([on, *ahead]), Kind.VERIFY, said, transfer.id)
 
 
-def _clocks(v: View, years: Years) -> Iterator[Due]:
-    for clock in clocks(v.case, v.playbook, v.today, years):
-        yield _due(v, clock.on, _OF_CLOCK[clock.kind], clock.said, f"{clock.kind.value}-{clock.record}")
+# --- papers, the end, the credit report ----------------------------------------------------------------------------
 
 
 def _materials(v: View) -> Iterator[Due]:
@@ -135,69 +230,53 @@ def _materials(v: View) -> Iterator[Due]:
         if material.state is not MaterialState.READY:
             continue
         end = valid_until(material, v.playbook.material(material.kind))
-        if end is not None:
-            values = {"material": material.kind, "name": material.name}
-            text = N_("Paper soon too old: {name}") if end >= v.today else N_("Paper too old now: {name}")
-            yield _due(v, end, Kind.MATERIAL, Said(text, values), material.id)
-
-
-def _deductions(v: View, budget: Budget, until: date) -> Iterator[Due]:
-    """Three days before wages reach an account from which the lender may deduct."""
-    for account in budget.deductions:
-        pay_day = account.day or next((income.day for income in budget.incomes if income.day), None)
-        if pay_day is None:
+        if end is None:
             continue
-        on = _next_day_of_month(v.today, pay_day)
-        said = Said(
-            N_("Money reaches {account} on {on}: it may be deducted by itself. Look at the deduction settings first"),
-            {"account": account.account, "on": on.isoformat()},
+        if material.name:
+            text = N_("Paper soon too old: {name}") if end >= v.today else N_("Paper too old now: {name}")
+        else:
+            text = N_("Paper soon too old: {material}") if end >= v.today else N_("Paper too old now: {material}")
+        said = Said(text, {"material": material.kind, "name": material.name})
+        yield _due(v, end, Kind.MATERIAL, said, material.id)
+
+
+def _after_the_end(v: View, ended: date, years: Years) -> Iterator[Due]:
+    filed = any(m.kind == "settlement_proof" and m.place is not Place.NOWHERE for m in v.case.materials)
+    if not filed and not not_mine(v.case):
+        on = _after(ended, v, "settlement_proof", years)
+        text = (
+            N_("Ask for the proof of settlement and file it")
+            if v.today <= on
+            else N_("The proof of settlement has not come: ask again")
         )
-        yield _due(v, max(v.today, on - DEDUCTION_NOTICE), Kind.DEDUCTION, said, f"{account.id}-{on:%Y%m}")
-
-
-def _next_day_of_month(today: date, day: int) -> date:
-    """Return the next day with this number, today included; a month without it gives its last day."""
-    year, month = today.year, today.month
-    for _ in range(2):
-        for number in range(day, day - 4, -1):
-            try:
-                found = date(year, month, number)
-            except ValueError:
-                continue
-            if found >= today:
-                return found
-            break
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-    return today
-
-
-def _answers(v: View) -> Iterator[Due]:
-    agreement = v.case.agreement
-    if agreement is not None and agreement.state == "offered" and agreement.answer_by is not None:
-        yield _due(v, agreement.answer_by, Kind.ANSWER, Said(N_("Answer the offer by today")), agreement.id)
-
-
-def _after_the_end(v: View, ended: date) -> Iterator[Due]:
-    filed = any(material.kind == "settlement_proof" and material.place for material in v.case.materials)
-    if not filed:
-        yield _due(v, ended, Kind.PROOF, Said(N_("Ask for the proof of settlement and file it")), "proof")
+        yield _due(v, on, Kind.PROOF, Said(text), "proof")
+    yield from _credit(v, ended)
 
 
 def _credit(v: View, ended: date | None) -> Iterator[Due]:
-    checks = [check.on for check in v.case.credit_checks]
-    if ended is not None:
-        if not any(on > ended for on in checks):
-            said = Said(N_("Look at the credit report: does it say the debt is paid off?"))
-            yield _due(v, ended + timedelta(days=31), Kind.CREDIT_CHECK, said, "after")
-        return
-    for prevention in v.playbook.prevention:
-        if prevention.id != "credit_report" or not prevention.every_months:
-            continue
-        last = max(checks, default=v.case.opened_on)
-        on = max(v.today, last + timedelta(days=prevention.every_months * 365 // 12))
-        yield _due(
-            v, on, Kind.CREDIT_CHECK, Said(N_("Look at the credit report (two free ones a year)")), f"{last:%Y%m%d}"
+    """The look at the report after the end, and the answer to an objection."""
+    checks = v.case.credit_checks
+    last = max(checks, key=lambda check: check.on, default=None)
+    if ended is not None and checked_after(v.case, ended) is None:
+        text = (
+            N_("Look at the credit report: is the entry that is not yours gone?")
+            if not_mine(v.case)
+            else N_("Look at the credit report: does it say the debt is paid off?")
         )
+        yield _due(v, _after(ended, v, "credit_check", NO_YEARS), Kind.CREDIT_CHECK, Said(text), "after")
+    objected = [check.on for check in checks if check is last and check.correct is False]
+    objected += [
+        note.on
+        for note in v.case.steps
+        if note.id == "credit_objection" and note.state in (StepState.DOING, StepState.DONE) and note.on
+    ]
+    for since in objected[:1]:
+        if last is None or last.on <= since:
+            said = Said(
+                N_("Objection to the credit report of {since}: look whether it was put right"),
+                {"since": since.isoformat()},
+            )
+            yield _due(v, _after(since, v, "credit_objection", NO_YEARS), Kind.CREDIT_CHECK, said, "objection")
 
 
 def gone_from_report(ended: date) -> date:

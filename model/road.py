@@ -13,6 +13,7 @@ from model.case import (
     Case,
     ContactKind,
     CourtKind,
+    CreditCheck,
     Outcome,
     Place,
     Reason,
@@ -169,9 +170,15 @@ def _settlement_proof(v: View) -> Said | None:
 
 def _credit_checked(v: View) -> Said | None:
     ended = paid_off_on(v)
-    for check in v.case.credit_checks:
-        if ended is None or check.on > ended:
-            return Said(N_("the credit report was checked on {on}"), {"on": check.on.isoformat()})
+    check = checked_after(v.case, ended) if ended is not None else None
+    return Said(N_("the credit report was checked on {on}"), {"on": check.on.isoformat()}) if check else None
+
+
+def checked_after(case: Case, ended: date) -> CreditCheck | None:
+    """Return the look at the credit report after the end of a debt; one of the last day counts where all was right."""
+    for check in case.credit_checks:
+        if check.on > ended or (check.on == ended and check.correct):
+            return check
     return None
 
 

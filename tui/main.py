@@ -1,62 +1,16 @@
 """The `huanqing` command: without a verb the full-screen app, with one a command that imports only what it uses."""
 
+import gc
 import os
 import sys
-from importlib import import_module
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-import click
+from tui.quick import quick
+from tui.say import LANGUAGES, install, locale_language
+from tui.session import Failed, put
 
-from model.said import N_
-from tui.say import LANGUAGES, _, install, locale_language
-from tui.verbs.common import common_options, put, session_of
-
-VERBS: dict[str, tuple[str, str]] = {
-    "demo": ("demo", N_("the app on worked examples in a temporary file; --cases N --write PATH")),
-    "cases": ("cases", N_("list the cases: stage, owed today, next thing")),
-    "pay": ("pay", N_("record a payment; says how it was applied")),
-    "due": ("due", N_("what is due: for a login message or cron")),
-    "owed": ("owed", N_("what is owed on a day, with its working")),
-    "accrue": ("accrue", N_("what a sum costs over days")),
-    "plan": ("plan", N_("a repayment plan from figures")),
-    "cost": ("cost", N_("the annual cost of a flow of money")),
-    "compare": ("compare", N_("the ways out side by side")),
-    "statement": ("statement", N_("what to say, from the case's own facts")),
-    "export": ("export", N_("json, ics, csv, dossier or materials")),
-    "import": ("import_", N_("cases from an export; payments from a bill")),
-    "check": ("check", N_("is the file sound? what would be repaired?")),
-    "undo": ("undo", N_("take back the last change")),
-    "history": ("history", N_("what changed, when, by whom")),
-    "backups": ("backups", N_("list the backups")),
-    "restore": ("restore", N_("bring a backup back")),
-    "seal": ("seal", N_("put a passphrase on the file")),
-    "unseal": ("unseal", N_("take the passphrase off")),
-    "forget": ("forget", N_("delete a case for good, history and backups included")),
-    "completion": ("completion", N_("print shell completion for bash, zsh or fish")),
-}
-"""Every verb: the module in `tui.verbs` that makes it, and one line of help."""
-
-
-class Verbs(click.Group):
-    """A group that imports a verb's module only when the verb is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The verbs in the order of a person's work."""
-        return list(VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Make the command of a verb."""
-        if cmd_name not in VERBS:
-            return None
-        module = import_module(f"tui.verbs.{VERBS[cmd_name][0]}")
-        command: click.Command = module.command()
-        command.name = cmd_name
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the verbs with their lines, without importing them."""
-        with formatter.section(_("Commands")):
-            formatter.write_dl([(name, _(help)) for name, (_module, help) in VERBS.items()])
+if TYPE_CHECKING:
+    import click
 
 
 def chosen_language(arguments: list[str]) -> str:
@@ -68,49 +22,65 @@ def chosen_language(arguments: list[str]) -> str:
             return arguments[n + 1]
         if argument.startswith("--lang=") and argument[7:] in LANGUAGES:
             return argument[7:]
+    return _saved_language() or locale_language()
+
+
+def _saved_language() -> str | None:
+    from store.paths import config_file
+
+    if not config_file().exists():
+        return None
     from store.config import saved_language
 
-    return saved_language() or locale_language()
+    return saved_language()
 
 
-def make_group() -> click.Group:
-    """Make the group after the language is known: click fixes help texts when a command is made."""
+def make_group() -> "click.Group":
+    """Make the group of all commands, after the language is known."""
+    from tui.group import make_group
 
-    @click.group(
-        cls=Verbs,
-        invoke_without_command=True,
-        help=_("From an overdue Alipay debt to 还清: without a command, the full-screen app on your case file."),
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    )
-    @click.version_option(package_name="huanqing", message="huanqing %(version)s")
-    @common_options
-    @click.pass_context
-    def group(ctx: click.Context) -> None:
-        if ctx.invoked_subcommand is None:
-            from tui.start import run_app
-
-            run_app(session_of(ctx))
-
-    return group
+    return make_group()
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run `huanqing` with these arguments, or those of the process. Every error is one line on stderr."""
     arguments = sys.argv[1:] if arguments is None else arguments
     install(chosen_language(arguments), getattr(sys.stdout, "encoding", None))
-    _speak_click()
+    run = quick(arguments)
     try:
-        code = make_group().main(args=arguments, prog_name="huanqing", standalone_mode=False)
-    except click.ClickException as error:
-        put(f"huanqing: {' '.join(error.format_message().split())}", err=True)
+        if run is not None:
+            gc.disable()
+            run()
+            code: object = 0
+        else:
+            code = _by_click(arguments)
+    except Failed as error:
+        put(f"huanqing: {' '.join(str(error).split())}", err=True)
         sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
+    except KeyboardInterrupt:
         put("", err=True)
         sys.exit(1)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         sys.exit(1)
+    if not gc.isenabled():
+        gc.freeze()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _by_click(arguments: list[str]) -> object:
+    """Let click find the command and run it; return its exit code."""
+    import click
+
+    _speak_click()
+    try:
+        return make_group().main(args=arguments, prog_name="huanqing", standalone_mode=False)
+    except click.ClickException as error:
+        put(f"huanqing: {' '.join(error.format_message().split())}", err=True)
+        return error.exit_code
+    except click.Abort:
+        put("", err=True)
+        return 1
 
 
 def _speak_click() -> None:

@@ -1,43 +1,59 @@
 """`huanqing cases`: every case in a line."""
 
-import click
+from typing import TYPE_CHECKING
 
-from model.case import Case
+from model.case import Budget, Case
 from model.money import plain
 from model.owed import owed
 from model.playbook import Playbook
 from model.road import stage, view
 from model.steps import next_thing
+from model.text import shown
+from model.workdays import Years
 from tui.say import _, day, money, say, term
-from tui.verbs.common import Session, common_options, put, session_of
+from tui.session import Session, put
+
+if TYPE_CHECKING:
+    import click
 
 
-def command() -> click.Command:
+def command() -> "click.Command":
     """Make the command."""
+    import click
+
+    from tui.verbs.common import common_options, session_of
 
     @click.command(help=_("List the cases: id, title, stage, owed today, next thing."))
     @common_options
     @click.pass_context
     def cases(ctx: click.Context) -> None:
-        session = session_of(ctx)
-        found = session.book().cases()
-        if session.json:
-            rows = [as_json(case, session.playbook(case.playbook), session) for case in found]
-            session.print_json({"cases": rows})
-        elif not found:
-            put(_("No cases yet. “huanqing” opens the app and asks four short questions."))
-        else:
-            for case in found:
-                put(line(case, session.playbook(case.playbook), session))
+        run(session_of(ctx))
 
     return cases
 
 
-def as_json(case: Case, playbook: Playbook, session: Session) -> dict[str, object]:
+def run(session: Session) -> None:
+    """Print the cases."""
+    found = session.book().cases()
+    years = session.years()
+    held: dict[str, Budget] = {}
+    for case in found:
+        name = case.person.name
+        held[name] = max(held.get(name, case.budget), case.budget, key=lambda budget: budget.stamp)
+    given = [(case, session.playbook(case.playbook), session, years, held[case.person.name]) for case in found]
+    if session.json:
+        session.print_json({"cases": [as_json(*each) for each in given]})
+    elif not found:
+        put(_("No cases yet. “huanqing” opens the app and asks four short questions."))
+    else:
+        put("\n".join(line(*each) for each in given))
+
+
+def as_json(case: Case, playbook: Playbook, session: Session, years: Years, budget: Budget) -> dict[str, object]:
     """Return a case as `cases --json` prints it."""
-    v = view(case, playbook, session.today)
+    v = view(case, playbook, session.today, budget)
     figure = owed(case, playbook, session.today)
-    following = next_thing(v)
+    following = next_thing(v, years)
     return {
         "id": case.id,
         "title": case.title,
@@ -47,11 +63,12 @@ def as_json(case: Case, playbook: Playbook, session: Session) -> dict[str, objec
     }
 
 
-def line(case: Case, playbook: Playbook, session: Session) -> str:
+def line(case: Case, playbook: Playbook, session: Session, years: Years, budget: Budget) -> str:
     """Return a case in a line for people."""
-    v = view(case, playbook, session.today)
+    v = view(case, playbook, session.today, budget)
     figure = owed(case, playbook, session.today)
-    following = next_thing(v)
+    following = next_thing(v, years)
     amount = money(figure.total) if figure.known else _("not noted yet")
     when = f"{day(following.on, session.today)} " if following.on else ""
-    return f"{case.id}  {case.title}  {term('stage', stage(v).value)}  {amount}  {when}{say(following.said, playbook)}"
+    where, what = term("stage", stage(v).value), say(following.said, playbook)
+    return f"{case.id}  {shown(case.title)}  {where}  {amount}  {when}{what}"

@@ -1,18 +1,31 @@
 """`huanqing due`: what is due, for a login message or cron."""
 
-import click
+from collections import defaultdict
+from typing import TYPE_CHECKING
 
-from model.agenda import Due, agenda
+from model.agenda import Due, Kind, agenda
+from model.budget import budget_of, own_dues
+from model.case import Case
 from model.money import plain
+from model.playbook import Playbook
 from model.said import N_, Said
+from model.text import shown
+from tui.quick import MOST_DAYS
 from tui.say import _, day_named, money, say
-from tui.verbs.common import Session, common_options, fail, put, session_of
+from tui.session import Session, fail, put
 
-MOST = 3660
+if TYPE_CHECKING:
+    import click
+
+_OF_A_PERSON = (Kind.DETAILS, Kind.BUDGET, Kind.CREDIT_CHECK, Kind.DEDUCTION)
+"""What concerns a person and not one debt: told once, however many cases they have."""
 
 
-def command() -> click.Command:
+def command() -> "click.Command":
     """Make the command."""
+    import click
+
+    from tui.verbs.common import common_options, session_of
 
     @click.command(help=_("What is due in the next days, overdue things first."))
     @click.option("--days", type=int, default=7, show_default=True, help=_("how many days ahead"))
@@ -20,35 +33,53 @@ def command() -> click.Command:
     @common_options
     @click.pass_context
     def due(ctx: click.Context, days: int, notify: bool) -> None:
-        session = session_of(ctx)
-        if not 0 <= days <= MOST:
-            fail(Said(N_("--days must be between 0 and {most}."), {"most": MOST}))
-        found = things_due(session, days)
-        if session.json:
-            session.print_json({"due": [as_json(thing) for thing in found]})
-        elif notify:
-            now = [thing for thing in found if thing.on <= session.today]
-            if now:
-                put(_("To do: {count}").format(count=len(now)))
-        elif not found:
-            put(_("Nothing is due in the next {count} days.").format(count=days))
-        else:
-            for thing in found:
-                put(line(thing, session))
+        run(session_of(ctx), days, notify)
 
     return due
 
 
-def things_due(session: Session, days: int) -> list[Due]:
+def run(session: Session, days: int, notify: bool) -> None:
+    """Print what is due."""
+    if not 0 <= days <= MOST_DAYS:
+        fail(Said(N_("--days must be between 0 and {most}."), {"most": MOST_DAYS}))
+    cases = session.book().cases()
+    playbooks = {case.id: session.playbook(case.playbook) for case in cases}
+    found = things_due(session, cases, days)
+    if session.json:
+        session.print_json({"due": [as_json(thing, playbooks[thing.case]) for thing in found]})
+    elif notify:
+        now = [thing for thing in found if thing.reminds(session.today)]
+        if now:
+            put(_("To do: {count}").format(count=len(now)))
+    elif not found:
+        put(_("Nothing is due in the next {count} days.").format(count=days))
+    else:
+        put("\n".join(line(thing, session, playbooks[thing.case]) for thing in found))
+
+
+def things_due(session: Session, cases: list[Case], days: int) -> list[Due]:
     """Return what is due within `days`, across all cases, earliest first."""
-    book = session.book()
+    years, today = session.years(), session.today
+    of_person: dict[str, list[Case]] = defaultdict(list)
+    for case in cases:
+        of_person[case.person.name].append(case)
     found: list[Due] = []
-    for case in book.cases():
-        found += agenda(case, session.playbook(case.playbook), session.today, days)
+    for mine in of_person.values():
+        told = set()
+        for case in mine:
+            budget, own = case.budget, 0
+            if len(mine) > 1:
+                budget = budget_of(case, mine)
+                own = own_dues(case, mine, today) if case.instalments else 0
+            for thing in agenda(case, session.playbook(case.playbook), today, days, years, budget, own):
+                key = (thing.kind, thing.on, thing.said.text)
+                if thing.kind not in _OF_A_PERSON or key not in told:
+                    found.append(thing)
+                told.add(key)
     return sorted(found, key=lambda thing: (thing.on, thing.title, thing.kind))
 
 
-def line(thing: Due, session: Session) -> str:
+def line(thing: Due, session: Session, playbook: Playbook) -> str:
     """Return one line: ``12-10 周四  花呗 9月账单  还 ¥1,612.00，还有 3 天``."""
     amount = f" {money(thing.amount)}" if thing.amount else ""
     away = (thing.on - session.today).days
@@ -58,15 +89,15 @@ def line(thing: Due, session: Session) -> str:
         when = _("today")
     else:
         when = _("in {count} days").format(count=away)
-    return f"{day_named(thing.on, session.today)}  {thing.title}  {say(thing.said)}{amount}  ({when})"
+    return f"{day_named(thing.on, session.today)}  {shown(thing.title)}  {say(thing.said, playbook)}{amount}  ({when})"
 
 
-def as_json(thing: Due) -> dict[str, str | None]:
+def as_json(thing: Due, playbook: Playbook) -> dict[str, str | None]:
     """Return a due thing as `due --json` prints it."""
     return {
         "on": thing.on.isoformat(),
         "case": thing.case,
         "kind": thing.kind.value,
-        "text": say(thing.said),
+        "text": say(thing.said, playbook),
         "amount": plain(thing.amount) if thing.amount is not None else None,
     }

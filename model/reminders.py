@@ -1,0 +1,106 @@
+"""What comes round by itself: deductions, a month that will not do, and the small habits that prevent the next debt."""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from model.allocation import Standing
+from model.budget import deductions_ahead, means, shortfall_ahead
+from model.case import Budget, StepState
+from model.due import Due, Kind
+from model.playbook import Prevention
+from model.road import View
+from model.said import N_, Said
+
+
+def days_of(v: View, wait: str) -> int:
+    """Return the days of a waiting time of the playbook, 0 where it has none."""
+    found = v.playbook.wait(wait)
+    return found.days if found is not None else 0
+
+
+def deductions(v: View, budget: Budget, until: date) -> Iterator[Due]:
+    """Give what a lender may deduct by itself, told of some days before the money is there."""
+    if not budget.deductions:
+        return
+    notice = days_of(v, "deduction_soon")
+    seen = set()
+    for found in deductions_ahead(budget, v.today, max(0, (until - v.today).days + notice)):
+        ref = f"{found.account}-{found.on:%Y%m%d}"
+        if ref not in seen:
+            seen.add(ref)
+            on = max(v.today, found.on - timedelta(days=notice))
+            yield Due(on, Kind.DEDUCTION, found.said, v.case.id, v.case.title, ref)
+
+
+def shortfall(v: View, budget: Budget, own: int) -> Iterator[Due]:
+    """Give a warning before the next instalment where it asks for more than the month leaves.
+
+    `own` is what the person's other cases take in a month, in fen.
+    """
+    row = next((row for row in v.rows if row.state is not Standing.PAID and row.instalment.due >= v.today), None)
+    if row is None:
+        return
+    month = means(budget, own)
+    if not month.known or row.left <= max(0, month.left):
+        return
+    due = row.instalment.due
+    said = shortfall_ahead(v.case, month, v.today, (due - v.today).days)
+    if said is not None:
+        on = max(v.today, due - timedelta(days=days_of(v, "income_short")))
+        yield Due(on, Kind.SHORTFALL, said, v.case.id, v.case.title, f"i{row.instalment.number}")
+
+
+def habits(v: View, budget: Budget) -> Iterator[Due]:
+    """Give the playbook's recurring preventions, each counted from when it was last done."""
+    for prevention in v.playbook.prevention:
+        if not prevention.every_months:
+            continue
+        found = _habit(v, prevention, budget)
+        if found is not None:
+            kind, last, said = found
+            on = max(v.today, months_later(last, prevention.every_months))
+            yield Due(on, kind, said, v.case.id, v.case.title, f"{prevention.id}-{last:%Y%m%d}")
+
+
+def _habit(v: View, prevention: Prevention, budget: Budget) -> tuple[Kind, date, Said] | None:
+    if prevention.id == "credit_report":
+        last = max((check.on for check in v.case.credit_checks), default=v.case.opened_on)
+        return Kind.CREDIT_CHECK, last, Said(N_("Look at the credit report (two free ones a year)"))
+    if prevention.id == "budget":
+        looked = _stamped(budget)
+        if looked is None or not v.in_force or v.case.budget.stamp != budget.stamp:
+            return None
+        return (
+            Kind.BUDGET,
+            looked,
+            Said(N_("Look at the month's income and spending: does next month's instalment fit?")),
+        )
+    last = _confirmed(v, prevention.id)
+    if prevention.id == "contact_details":
+        said = Said(N_("Are phone number and address in the app still right? Then reminders arrive"))
+        return Kind.DETAILS, last, said
+    if v.playbook.step(prevention.id) is None:
+        return None
+    return Kind.DETAILS, last, Said(N_("Look again: {step}"), {"step": prevention.id})
+
+
+def _stamped(budget: Budget) -> date | None:
+    """Return the day on which a budget was typed last."""
+    try:
+        return date.fromisoformat(budget.stamp[:10])
+    except ValueError:
+        return None
+
+
+def _confirmed(v: View, step: str) -> date:
+    """Return when a step was last noted as done, else when the case was opened."""
+    done = [note.on for note in v.case.steps if note.id == step and note.state is StepState.DONE and note.on]
+    return max(done, default=v.case.opened_on)
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the day `months` later, or the month's last where it is shorter (pendulum would cost a login 30 ms)."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

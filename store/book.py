@@ -15,11 +15,12 @@ from model.said import N_, Said
 from store import backups, files
 from store.casefile import CaseFile
 from store.changes import Saved, fresh_id, replaced_by, sound, told_by
-from store.codec import PLAIN, Codec
+from store.codec import Codec
 from store.contents import Restored, plain
 from store.draft import Draft
 from store.errors import NoSuchCase, NoSuchEntry, NothingToUndo, NotWritten, name
 from store.history import Entry, Kind
+from store.sealing import Passphrase
 from store.undoing import made_again, taken_back, to_redo, to_undo
 
 CHINA = timezone(timedelta(hours=8))
@@ -48,7 +49,7 @@ class CaseBook:
         now: Callable[[], datetime],
         create: bool = False,
         lazy: bool = False,
-        codec: Codec = PLAIN,
+        codec: Codec | None = None,
     ) -> "CaseBook":
         """Open the file at `path` for `who`. A file that is not there is an empty book; with `create` the first
         change makes it. `lazy`: each case is read when it is asked for, and only then found unsound.
@@ -67,6 +68,16 @@ class CaseBook:
     def exists(self) -> bool:
         """Whether there is a file yet."""
         return self._file.exists
+
+    @property
+    def codec(self) -> Codec:
+        """How the file's bytes are made and read: for drafts and notes that lie beside it."""
+        return self._file.codec
+
+    def unlock(self, passphrase: Passphrase) -> None:
+        """Open a file that was found sealed. Raises `WrongPassphrase`, `Unreadable`."""
+        with self._writing:
+            self._file.unlock(passphrase)
 
     @property
     def read_only(self) -> Said | None:

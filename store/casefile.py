@@ -2,22 +2,25 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from model.said import N_, Said
 from store import files, lock
-from store.codec import PLAIN, Codec
+from store.codec import Codec
 from store.contents import Contents
 from store.errors import Gone, ReadOnly, StoreError, name
+from store.paths import sealing_folder
+from store.sealing import Passphrase, Vault
 
 
 class CaseFile:
     """The file behind a book. `contents` is the version read or written last, `notices` what people should know."""
 
-    def __init__(self, path: Path, *, create: bool, codec: Codec = PLAIN) -> None:
+    def __init__(self, path: Path, *, create: bool, codec: Codec | None = None) -> None:
         self.path = files.locate(path)
-        self.create, self.codec = create, codec
+        self.create = create
+        self.codec: Codec = codec or Vault(self.path)
         self.contents = Contents.empty(self.path)
         self.notices: list[Said] = []
         self._stamp: files.Stamp | None = None
@@ -25,6 +28,8 @@ class CaseFile:
         self._owner: tuple[int, int] | None = None
         self._read_only: Said | None = None
         self._probed = False
+        with suppress(StoreError):
+            self._settle()
         self.refresh()
 
     @property
@@ -48,7 +53,7 @@ class CaseFile:
             return frozenset()
         try:
             verified = self.contents.verified
-            contents = Contents.read(self.path, self.codec.open(loaded.data), self.contents)
+            contents = Contents.read(self.path, self.codec.take(loaded.data), self.contents)
             if verified:
                 contents.verify()
         except BaseException:
@@ -72,6 +77,10 @@ class CaseFile:
         elif not os.access(self.path, os.W_OK):
             raise ReadOnly(self._unwritable())
         with lock.locked(self.path, patience=patience, owner=self._owner):
+            if sealing_folder(self.path).exists():
+                from store.resealing import settle_locked
+
+                settle_locked(self.path)
             yield
 
     def write(self, contents: Contents, keep: Callable[[Path], object] | None) -> None:
@@ -81,6 +90,19 @@ class CaseFile:
         )
         self.contents = contents
         self._take(stamp, descriptor)
+
+    def unlock(self, passphrase: Passphrase) -> None:
+        """Derive the key of the file as it lies now. Raises `WrongPassphrase`, `Gone`, `Unreadable`."""
+        if not isinstance(self.codec, Vault):
+            return
+        try:
+            loaded = files.load(self.path)
+        except FileNotFoundError:
+            raise Gone(self.path) from None
+        os.close(loaded.descriptor)
+        self.codec.unlock(loaded.data, passphrase)
+        if self.codec.locked:
+            self.codec.take(loaded.data)
 
     @property
     def read_only(self) -> Said | None:
@@ -93,6 +115,13 @@ class CaseFile:
     def close(self) -> None:
         """Let go of the file."""
         self._take(None, -1)
+
+    def _settle(self) -> None:
+        """End a sealing or unsealing that was interrupted."""
+        if sealing_folder(self.path).exists():
+            from store.resealing import settle
+
+            settle(self.path)
 
     def _why_not(self) -> Said | None:
         folder = self.path.parent

@@ -70,6 +70,40 @@ class Gone(StoreError):
         super().__init__(Said(text, {"path": name(path)}))
 
 
+class Sealed(StoreError):
+    """The file is sealed and its key is not known here."""
+
+    def __init__(self, path: Path) -> None:
+        text = N_(
+            "{path} is sealed. Its passphrase is needed: run this in a terminal, "
+            "or put the passphrase into a file of your own and name that in HUANQING_PASSPHRASE_FILE."
+        )
+        super().__init__(Said(text, {"path": name(path)}))
+
+
+class WrongPassphrase(StoreError):
+    """The passphrase does not fit, or what would tell so was tampered with; nothing was changed."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(Said(N_("This is not the passphrase of {path}. Try again."), {"path": name(path)}))
+
+
+class NoPassphrase(StoreError):
+    """The passphrase given cannot be used: its file is open to others, is not there, or is empty."""
+
+
+class NotSealed(StoreError):
+    """The file cannot be sealed, unsealed or given another passphrase; nothing was changed."""
+
+
+class Forgotten(StoreError):
+    """The case was forgotten: it is not taken in again, and nothing of it can be brought back."""
+
+    def __init__(self, id: str) -> None:
+        text = N_("The case {case} was forgotten here. It stays forgotten: nothing brings it back.")
+        super().__init__(Said(text, {"case": shown(id)[:40]}))
+
+
 class NoSuchCase(StoreError):
     """No case has this id, or it was removed meanwhile."""
 

@@ -159,6 +159,19 @@ def replace(
     return Stamp(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns), descriptor
 
 
+def write_new(new: Path, data: bytes, owner: tuple[int, int] | None = None) -> None:
+    """Make the file `new`, mode 0600, its bytes on disk; one that lies there is replaced. Raises OSError."""
+    descriptor = _create(new, owner)
+    try:
+        _write(descriptor, data)
+    except BaseException:
+        with suppress(OSError):
+            new.unlink()
+        raise
+    finally:
+        os.close(descriptor)
+
+
 def _create(new: Path, owner: tuple[int, int] | None) -> int:
     with suppress(FileNotFoundError):
         new.unlink()

@@ -55,6 +55,11 @@ def drafts_folder(file: Path) -> Path:
     return file.with_name(file.name + ".drafts")
 
 
+def sealing_folder(file: Path) -> Path:
+    """Return the folder in which sealing and unsealing prepare what takes the files' place."""
+    return file.with_name(f".{file.name}.sealing")
+
+
 def inbox_folder(file: Path) -> Path:
     """Return the folder into which people send papers for a case file."""
     return file.with_name(file.name + ".inbox") if file != data_folder() / "cases.json" else data_folder() / "inbox"

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from model.case import Case
@@ -40,10 +41,7 @@ class OnScreen:
     async def type(self, text: str) -> None:
         """Type a text into the field that has the focus."""
         for character in text:
-            if character.isascii() or character.isalnum():
-                await self.pilot.press(character)
-            else:
-                self.app.post_message(events.Paste(character))
+            self.app.post_message(events.Key(_character_to_key(character), character))
         await self.pilot.pause()
 
     async def paste(self, text: str) -> None:

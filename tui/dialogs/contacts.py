@@ -39,7 +39,7 @@ OUTCOMES = (
 class ContactForm(Form):
     """The form with the script: beside it where it is wide, above it else, one key away where it is small."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (60, "-normal"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (100, "-wide")]  # noqa: RUF012 - Textual's own form
 
     DEFAULT_CSS = """
     ContactForm #pair { height: 1fr; layout: vertical; }

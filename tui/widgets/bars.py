@@ -111,7 +111,8 @@ class Foot(Widget):
 
     def _fitting(self) -> list[tuple[str, str, str]]:
         """What fits, in order; the first has precedence, then the last two, then the others."""
-        width, used, fitting = self.size.width, 0, []
+        fitting: list[tuple[str, str, str]] = []
+        width, used = self.size.width, 0
         last = len(self.items) - 1
         places = [0, *range(last, max(0, last - 2), -1), *range(1, last - 1)]
         for item in [self.items[place] for place in places] if self.items else []:

@@ -88,7 +88,7 @@ def _all(v: View, until: date, years: Years, budget: Budget, own: int) -> Iterat
     yield from _offer(v, years)
     yield from deductions(v, budget, until)
     yield from _credit(v, None)
-    yield from habits(v, budget)
+    yield from habits(v, budget, until)
 
 
 def _due(v: View, on: date, kind: Kind, said: Said, ref: str, notice: int = 0) -> Due:

@@ -185,6 +185,9 @@ class CourtKind(StrEnum):
     ENFORCEMENT = "enforcement"
 
 
+_ONE, _TEN, _TENTH = Decimal(1), Decimal(10), Decimal("0.1")
+
+
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A frozen value; unknown fields are refused, so that nothing is dropped in silence."""
 
@@ -234,8 +237,8 @@ class Terms(Record, frozen=True):
     compounding: Compounding | None = None
 
     def __post_init__(self) -> None:
-        _rate("rate", self.rate, Decimal(10))
-        _rate("multiplier", self.multiplier, Decimal(10))
+        _rate("rate", self.rate, _TEN)
+        _rate("multiplier", self.multiplier, _TEN)
         if self.period not in (None, "day", "year"):
             raise WrongValue("period must be day or year")
         if self.day_count not in (None, 360, 365):
@@ -340,8 +343,10 @@ class Contact(Record, frozen=True):
     who: str = ""
 
     def __post_init__(self) -> None:
-        for name in ("asked", "said", "promised", "disclosed", "evidence"):
-            _text(name, getattr(self, name))
+        texts = (self.asked, self.said, self.promised, self.disclosed, self.evidence)
+        if len("".join(texts)) > LONGEST_NOTE:
+            for name in ("asked", "said", "promised", "disclosed", "evidence"):
+                _text(name, getattr(self, name))
 
 
 class Request(Record, frozen=True):
@@ -393,9 +398,11 @@ class Instalment(Record, frozen=True):
 
     def __post_init__(self) -> None:
         _within("number", self.number, 0, 1000)
-        for name in ("principal", "interest", "fee"):
-            _money(name, getattr(self, name))
-        if self.total <= 0:
+        least, most = min(self.principal, self.interest, self.fee), max(self.principal, self.interest, self.fee)
+        if least < 0 or most > LARGEST:
+            for name in ("principal", "interest", "fee"):
+                _money(name, getattr(self, name))
+        if most <= 0:
             raise WrongValue("an instalment must be more than nothing")
 
     @property
@@ -519,14 +526,15 @@ class Budget(Record, frozen=True):
     other_dues: tuple[OtherDue, ...] = ()
     deductions: tuple[AutoDeduction, ...] = ()
     reserve: int | None = None
-    reserve_share: Decimal = Decimal("0.1")
+    reserve_share: Decimal = _TENTH
     cash: int | None = None
     cash_on: date | None = None
 
     def __post_init__(self) -> None:
         _money("reserve", self.reserve)
         _money("cash", self.cash)
-        _rate("reserve_share", self.reserve_share, Decimal(1))
+        if self.reserve_share is not _TENTH:
+            _rate("reserve_share", self.reserve_share, _ONE)
 
 
 class CourtPaper(Record, frozen=True):

@@ -85,8 +85,9 @@ class RungView(msgspec.Struct, frozen=True):
 
 
 def _serial(id: str) -> int:
-    digits = "".join(character for character in id if character.isdigit())
-    return int(digits) if digits else 0
+    """Return the number in a record's id, 0 where there is none."""
+    digits = id.lstrip("abcdefghijklmnopqrstuvwxyz")
+    return int(digits) if digits.isascii() and digits.isdecimal() else 0
 
 
 class _Turn(msgspec.Struct, frozen=True, order=True):
@@ -141,7 +142,10 @@ def waiting(case: Case, playbook: Playbook, today: date, years: Years = NO_YEARS
     The follow-up is counted from the last time of asking; asking on or after it starts it anew. A promise's own
     date wins over the counted one.
     """
-    turns = _turns(case)
+    return _waiting(case, playbook, today, years, _turns(case))
+
+
+def _waiting(case: Case, playbook: Playbook, today: date, years: Years, turns: list[_Turn]) -> Waiting | None:
     if not turns or turns[-1].name not in ("filed", "told_to_wait"):
         return None
     last = turns[-1]
@@ -193,7 +197,10 @@ def _asked(case: Case, turn: _Turn, follow: Wait, years: Years) -> tuple[date, C
 
 def retry(case: Case, playbook: Playbook, years: Years = NO_YEARS) -> Clock | None:
     """Return when to ask again after a refusal, or None where the last turn was no refusal."""
-    turns = _turns(case)
+    return _retry(case, playbook, years, _turns(case))
+
+
+def _retry(case: Case, playbook: Playbook, years: Years, turns: list[_Turn]) -> Clock | None:
     if not turns or turns[-1].name != "refused" or case.closed_on is not None:
         return None
     last = turns[-1]
@@ -212,6 +219,8 @@ def retry(case: Case, playbook: Playbook, years: Years = NO_YEARS) -> Clock | No
 
 def open_promises(case: Case) -> tuple[Contact, ...]:
     """Return the contacts whose promise no later contact has taken up, earliest date first."""
+    if not any(contact.promised_by for contact in case.contacts):
+        return ()
     own = [c for c in case.contacts if c.kind is ContactKind.OWN and c.connected and c.outcome is not Outcome.NO_ANSWER]
     found = []
     for contact in case.contacts:
@@ -317,10 +326,11 @@ def court_clocks(paper: CourtPaper, playbook: Playbook) -> tuple[Clock, ...]:
 def clocks(case: Case, playbook: Playbook, today: date, years: Years = NO_YEARS) -> tuple[Clock, ...]:
     """Return every clock that runs on `today`, earliest day first; a hearing that is over no longer runs."""
     found: list[Clock] = []
-    wait = waiting(case, playbook, today, years)
+    turns = _turns(case)
+    wait = _waiting(case, playbook, today, years, turns)
     if wait is not None:
         found.extend(_waiting_clocks(wait))
-    again = retry(case, playbook, years)
+    again = _retry(case, playbook, years, turns)
     if again is not None:
         found.append(again)
     for contact in open_promises(case) if case.closed_on is None else ():

@@ -51,8 +51,8 @@ def shortfall(v: View, budget: Budget, own: int) -> Iterator[Due]:
         yield Due(on, Kind.SHORTFALL, said, v.case.id, v.case.title, f"i{row.instalment.number}")
 
 
-def habits(v: View, budget: Budget) -> Iterator[Due]:
-    """Give the playbook's recurring preventions, each counted from when it was last done."""
+def habits(v: View, budget: Budget, until: date) -> Iterator[Due]:
+    """Give the playbook's recurring preventions up to `until`, each counted from when it was last done."""
     for prevention in v.playbook.prevention:
         if not prevention.every_months:
             continue
@@ -60,6 +60,8 @@ def habits(v: View, budget: Budget) -> Iterator[Due]:
         if found is not None:
             kind, last, said = found
             on = max(v.today, months_later(last, prevention.every_months))
+            if on > until:
+                continue
             yield Due(on, kind, said, v.case.id, v.case.title, f"{prevention.id}-{last:%Y%m%d}")
 
 

@@ -267,8 +267,8 @@ def progress(views: tuple[StepView, ...], stage_id: str) -> tuple[int, int]:
 
 
 def _serial(id: str) -> int:
-    digits = "".join(character for character in id if character.isdigit())
-    return int(digits) if digits else 0
+    digits = id.lstrip("abcdefghijklmnopqrstuvwxyz")
+    return int(digits) if digits.isascii() and digits.isdecimal() else 0
 
 
 def paid_off_on(v: View) -> date | None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
 from textual.binding import Binding
@@ -15,6 +16,7 @@ from model.owed import Owed, owed
 from model.playbook import Playbook
 from model.road import View, view
 from model.said import N_, Said
+from model.workdays import NO_YEARS, Years
 from store.book import CaseBook
 from store.changes import Replaced, Saved
 from store.errors import StoreError
@@ -34,6 +36,7 @@ WATCH_SECONDS = 1.0
 COMMAND_OF_FORM = {
     "contact": "contact",
     "payment": "pay",
+    "pay": "pay",
     "snapshot": "snapshot",
     "facts": "facts",
     "court": "court",
@@ -50,9 +53,18 @@ PAGE_OF_FORM = {
     "complaint": "contacts",
     "credit": "timeline",
     "material": "materials",
+    "pay": "calendar",
+    "proof": "calendar",
     "budget": "budget",
+    "reserve": "budget",
+    "cash": "budget",
+    "ownplan": "options",
     "offer": "agreement",
+    "terms": "agreement",
+    "rows": "agreement",
     "point": "agreement",
+    "agreed": "agreement",
+    "broken": "agreement",
     "text": "statement",
 }
 """On which page a form stands, by the kind in its draft's key."""
@@ -106,6 +118,18 @@ class HuanqingApp(OrderedKeys):
     def case(self, id: str) -> Case:
         """The newest version of a case."""
         return self._cases[id]
+
+    @cached_property
+    def years(self) -> Years:
+        """The holiday plans that a person added in the config folder."""
+        from store.holidays import read_years
+
+        folder = self.settings.config_folder
+        try:
+            return read_years(folder) if folder is not None else NO_YEARS
+        except StoreError as error:
+            self.call_later(self.tell, say(error.said), error=True)
+            return NO_YEARS
 
     def has(self, id: str) -> bool:
         """Whether a case is still there."""

@@ -158,7 +158,8 @@ def bindings_of(page: str) -> list[Binding]:
 def footer_of(page: str) -> list[Command]:
     """Return at most six commands for the footer, best first."""
     ranked = sorted((command for command in commands_of(page) if command.foot), key=lambda command: command.foot)
-    return ranked[:6]
+    back = [command for command in ranked[6:] if command.id == "back"]
+    return [*ranked[: 6 - len(back)], *back]
 
 
 def key_name(command: Command) -> str:

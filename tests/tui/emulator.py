@@ -87,7 +87,11 @@ class Terminal:
 
     def rows(self) -> list[str]:
         """The text of each row."""
-        return [line.rstrip() for line in self.screen.display]
+        rows = []
+        for y in range(self.screen.lines):
+            cells = [self.screen.buffer[y][x].data for x in range(self.screen.columns)]
+            rows.append("".join(cells).rstrip())
+        return rows
 
 
 def _without_strings(data: str) -> str:

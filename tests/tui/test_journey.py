@@ -52,11 +52,11 @@ class Person:
 WORDS = {
     "zh": {
         "begin": "开始", "amount": "App", "today": "截至今天", "wait": "等待答复",
-        "agreed": "按约还款", "proof": "结清证明", "rest": "还了一部分",
+        "agreed": "按约还款", "proof": "结清证明", "rest": "还差 ¥5,248.9",
     },
     "en": {
         "begin": "Begin", "amount": "app", "today": "as of today", "wait": "waiting for an answer",
-        "agreed": "agreed", "proof": "proof of settlement", "rest": "partly",
+        "agreed": "agreed", "proof": "proof of settlement", "rest": "5,248.9",
     },
 }  # fmt: skip
 

@@ -119,7 +119,7 @@ class Home(Page):
         until = self.home.today + timedelta(days=DAYS_AHEAD)
         found: list[Due] = []
         for case in cases:
-            found += agenda_of(self.home.view(case.id), until)
+            found += agenda_of(self.home.view(case.id), until, self.home.years)
         return sorted(found, key=lambda due: (due.on, due.title))
 
     def draw_case(self, case: Case, width: int) -> Line:

@@ -1,6 +1,6 @@
 """Working days in China: public holidays and make-up weekends included, counted day by day."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -72,12 +72,20 @@ def _looked_up(day: date, years: Years) -> tuple[bool, bool]:
     return (weekday, False) if works is None else (works, True)
 
 
-@lru_cache(maxsize=4096)
 def _in_library(day: date) -> bool | None:
-    """Return whether `day` is worked on, None in a year the library does not know; it looks through all its years."""
-    import chinese_calendar
-
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
+    """Return whether `day` is worked on, None in a year the library does not know."""
+    off, make_up, first, last = _plans()
+    if not first <= day.year <= last:
         return None
+    return day in make_up or (day.weekday() < _SATURDAY and day not in off)
+
+
+@lru_cache(maxsize=1)
+def _plans() -> tuple[Container[date], Container[date], int, int]:
+    """Return the library's days off, its make-up days, its first and its last year.
+
+    Its own `is_workday` says the same, but looks through all its years for every day.
+    """
+    from chinese_calendar import holidays, workdays
+
+    return holidays, workdays, min(holidays).year, max(holidays).year

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from datetime import date, timedelta
 
+import chinese_calendar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,3 +77,14 @@ def test_there_and_back(start: date, n: int) -> None:
 def test_importing_reads_no_calendar() -> None:
     code = "import sys, model.workdays; sys.exit('chinese_calendar' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_each_day_is_as_the_library_says() -> None:
+    first, last = date(2004, 1, 1), date(2026, 12, 31)
+    for n in range((last - first).days + 1):
+        day = first + timedelta(days=n)
+        assert is_workday(day) == bool(chinese_calendar.is_workday(day)), day
+    for day in (first - timedelta(days=1), last + timedelta(days=1)):
+        with pytest.raises(NotImplementedError):
+            chinese_calendar.is_workday(day)
+        assert not knows(day.year)

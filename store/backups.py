@@ -17,7 +17,7 @@ from model.text import shown
 from store import files
 from store.codec import PLAIN, Codec
 from store.contents import Contents
-from store.errors import NoBackup, StoreError, name, not_written, unreadable
+from store.errors import NoBackup, Sealed, StoreError, name, not_written, unreadable
 from store.paths import backups_folder
 
 RECENT, DAYS, WEEKS = 8, 7, 8
@@ -87,9 +87,16 @@ def choose(file: Path, which: str | None, codec: Codec = PLAIN) -> tuple[Backup,
     sound one. Raises `NoBackup`, `Unreadable`."""
     found = backups(file)
     if which is None:
+        locked: Sealed | None = None
         for backup in found:
-            with suppress(StoreError):
+            try:
                 return backup, read(backup, file, codec)
+            except Sealed as error:
+                locked = locked or error
+            except StoreError:
+                continue
+        if locked is not None:
+            raise locked
         raise NoBackup(Said(N_("There is no sound backup of {path}."), {"path": name(file)}))
     named = [backup for backup in found if backup.name == which or backup.name == which + ".json"]
     if not named and which.isascii() and which.isdigit() and 1 <= int(which) <= len(found):

@@ -38,7 +38,10 @@ def check(path: Path, codec: Codec = PLAIN) -> Report:
     Raises `StoreError` for what is no case file at all: a folder, a link to nowhere, another's, a newer format.
     """
     target = files.locate(path)
-    data = _bytes(target, codec)
+    try:
+        data = _bytes(target, codec)
+    except Damaged as error:
+        return Report((Problem("damaged", "", error.said, repairable=False),), 0)
     if data is None:
         return Report((), 0)
     try:

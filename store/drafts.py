@@ -11,9 +11,13 @@ import msgspec
 
 from model.said import N_, Said
 from store import files
-from store.codec import PLAIN, Codec
-from store.errors import NotWritten, StoreError, name
-from store.paths import drafts_folder
+from store.codec import Codec
+from store.errors import NotWritten, StoreError, Unreadable, name
+from store.paths import drafts_folder, sealing_folder
+from store.sealing import Vault
+
+_TRIES, _PAUSE = 100, 0.01
+"""How often, and how many seconds apart, a draft is tried while the files are being sealed."""
 
 _STALE = 600
 """Seconds after which a half-written draft of a killed session is swept away."""
@@ -38,12 +42,15 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Drafts:
     """The drafts of one case file. Each lies in a file of its own, mode 0600, written whole."""
 
-    def __init__(self, file: Path, codec: Codec = PLAIN) -> None:
-        self.folder = drafts_folder(file)
-        self._codec = codec
+    def __init__(self, file: Path, codec: Codec | None = None) -> None:
+        self.file, self.folder = file, drafts_folder(file)
+        self._codec = codec or Vault(file)
 
     def save(self, draft: Draft) -> Draft:
-        """Write a draft and return it with its id; saving it again with that id replaces it. Raises `StoreError`."""
+        """Write a draft and return it with its id; saving it again with that id replaces it.
+
+        Raises `StoreError`: `Sealed` where the case file was sealed meanwhile and this session has no key.
+        """
         draft = msgspec.structs.replace(draft, id=draft.id or os.urandom(8).hex(), pid=draft.pid or os.getpid())
         path = self._path(draft.id)
         files.make_folder(self.folder)
@@ -52,13 +59,37 @@ class Drafts:
         except UnicodeEncodeError:
             texts = {key: value.encode("utf-8", "replace").decode() for key, value in draft.texts.items()}
             text = msgspec.json.encode(msgspec.structs.replace(draft, texts=texts))
+        for _ in range(_TRIES):
+            before = files.look(self.file)
+            try:
+                _, descriptor = files.replace(path, self._sealed(text), expect=files.look(path))
+            except files.Changed:
+                continue
+            os.close(descriptor)
+            if files.look(self.file) == before and not self._turning():
+                return draft
+            path.unlink(missing_ok=True)
+        said = Said(N_("The draft could not be kept: {path} was changed by another program."), {"path": name(path)})
+        raise NotWritten(said)
+
+    def _sealed(self, text: bytes) -> bytes:
+        """Return the bytes to write, as the case file lies now. Raises `Sealed`."""
+        for _ in range(_TRIES):
+            if not self._turning():
+                break
+            time.sleep(_PAUSE)
         try:
-            _, descriptor = files.replace(path, self._codec.seal(text), expect=files.look(path))
-        except files.Changed as error:
-            said = Said(N_("The draft could not be kept: {path} was changed by another program."), {"path": name(path)})
-            raise NotWritten(said) from error
-        os.close(descriptor)
-        return draft
+            loaded = files.load(self.file)
+        except (FileNotFoundError, Unreadable):
+            return self._codec.seal(text)
+        os.close(loaded.descriptor)
+        with suppress(Unreadable):
+            self._codec.take(loaded.data)
+        return self._codec.seal(text)
+
+    def _turning(self) -> bool:
+        """Tell whether the files are being sealed or unsealed at this moment."""
+        return sealing_folder(self.file).exists()
 
     def list(self, who: str | None = None) -> tuple[Draft, ...]:
         """Return the drafts, of `who` if given, that no living session holds, oldest first; unsound ones not."""

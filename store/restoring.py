@@ -45,6 +45,8 @@ def restore(
         at = now().astimezone(_CHINA)
         expect = files.look(target)
         present = _present(target, codec) if expect else None
+        if present is None:
+            codec.take(_bytes(backup.path))
         aside = ""
         if expect is not None:
             aside = backups.keep_version(target, at, present.meta.revision if present else None, must=True)
@@ -67,12 +69,16 @@ def restore(
     return Restoration(backup, len(contents.ids), folder / aside if aside else None)
 
 
+def _bytes(path: Path) -> bytes:
+    loaded = files.load(path)
+    os.close(loaded.descriptor)
+    return loaded.data
+
+
 def _present(target: Path, codec: Codec) -> Contents | None:
     """Return what stands there now, None where it is not sound."""
     try:
-        loaded = files.load(target)
-        os.close(loaded.descriptor)
-        contents = Contents.read(target, codec.open(loaded.data))
+        contents = Contents.read(target, codec.take(_bytes(target)))
         contents.verify()
     except (FileNotFoundError, Unreadable):
         return None

@@ -70,7 +70,7 @@ def write(path: Path, *, now: Callable[[], datetime], codec: Codec = PLAIN) -> P
     with lock.locked(path):
         loaded = files.load(path)
         os.close(loaded.descriptor)
-        found = salvage(path, codec.open(loaded.data))
+        found = salvage(path, codec.take(loaded.data))
         if found is None:
             return None
         aside = backups.keep_version(path, now(), None, must=True)

@@ -161,9 +161,7 @@ def read_envelope(path: Path, data: bytes) -> Envelope:
 
 def header_of(envelope: Envelope) -> Header:
     """Return the header alone."""
-    return Header(
-        envelope.format, envelope.version, envelope.kdf, envelope.cipher, envelope.check, envelope.sum
-    )
+    return Header(envelope.format, envelope.version, envelope.kdf, envelope.cipher, envelope.check, envelope.sum)
 
 
 class Vault:
@@ -281,5 +279,3 @@ def _derived(passphrase: Passphrase, kdf: Kdf) -> Derived:
 
 def _checksum(bare: Header) -> str:
     return f"{zlib.crc32(_encode(bare)):08x}"
-
-

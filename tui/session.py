@@ -15,6 +15,7 @@ from tui.say import say
 
 if TYPE_CHECKING:
     from store.book import CaseBook
+    from store.sealing import Vault
 
 HOLIDAYS = "holidays.toml"
 """The file of holiday plans in the config folder, looked for before `store.holidays` and its parser are imported."""
@@ -63,6 +64,7 @@ class Session:
         self.fixed_today: date | None = None
         self.json = False
         self._books: list[Any] = []
+        self._codec: Vault | None = None
         self._day: date | None = None
         self._playbooks: dict[str, Playbook] = {}
 
@@ -87,17 +89,37 @@ class Session:
             return datetime(self.fixed_today.year, self.fixed_today.month, self.fixed_today.day, 12, tzinfo=clock.CHINA)
         return clock.now()
 
-    def book(self, *, create: bool = False) -> "CaseBook":
-        """Open the book; its errors end the command with exit 1."""
+    def book(self, *, create: bool = False, ask: bool = True) -> "CaseBook":
+        """Open the book, for a sealed file with its passphrase; its errors end the command with exit 1.
+
+        With `ask` off nobody is asked, and a sealed file without a passphrase raises `Sealed`.
+        """
         from store.book import CaseBook
-        from store.errors import StoreError
+        from store.errors import Sealed, StoreError
+
+        def open_(codec: "Vault | None" = None) -> CaseBook:
+            codec = codec or self._codec
+            return CaseBook.open(self.path, who=default_who(), now=self.now, create=create, codec=codec)
 
         try:
-            book = CaseBook.open(self.path, who=default_who(), now=self.now, create=create)
+            try:
+                book = open_()
+            except Sealed:
+                book = open_(self.codec(ask=ask))
         except StoreError as error:
+            if isinstance(error, Sealed) and not ask:
+                raise
             fail(error.said, 1)
         self._books.append(book)
         return book
+
+    def codec(self, *, ask: bool = True) -> "Vault":
+        """How the file's bytes are read and made, unlocked once where it is sealed. Raises `StoreError`."""
+        if self._codec is None:
+            from tui.verbs.passphrase import unlocked
+
+            self._codec = unlocked(self.path, ask=ask)
+        return self._codec
 
     def playbook(self, id: str = "alipay") -> Playbook:
         """Load a playbook, once; a bad one ends the command with exit 1."""

@@ -21,12 +21,13 @@ def command() -> click.Command:
         try:
             file = files.locate(session.path)
             found = keeping.backups(file)
+            codec = session.codec()
         except StoreError as error:
             fail(error.said, 1)
         rows: list[dict[str, object]] = []
         for number, backup in enumerate(found, 1):
             try:
-                count: int | None = len(keeping.read(backup, file).ids)
+                count: int | None = len(keeping.read(backup, file, codec).ids)
             except StoreError:
                 count = None
             at = backup.at.isoformat(sep="T", timespec="seconds")

@@ -20,9 +20,9 @@ def command() -> click.Command:
         session = session_of(ctx)
         try:
             if mend:
-                report = checking.repair(session.path, who=default_who(), now=session.now)
+                report = checking.repair(session.path, who=default_who(), now=session.now, codec=session.codec())
             else:
-                report = checking.check(session.path)
+                report = checking.check(session.path, session.codec())
         except StoreError as error:
             fail(error.said, 1)
         if session.json:

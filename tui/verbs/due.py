@@ -42,7 +42,16 @@ def run(session: Session, days: int, notify: bool) -> None:
     """Print what is due."""
     if not 0 <= days <= MOST_DAYS:
         fail(Said(N_("--days must be between 0 and {most}."), {"most": MOST_DAYS}))
-    cases = session.book().cases()
+    from store.errors import Sealed
+
+    try:
+        cases = session.book(ask=False).cases()
+    except Sealed:
+        if session.json:
+            session.print_json({"due": [], "sealed": True})
+        else:
+            put(_("Locked. “huanqing” opens it."))
+        return
     playbooks = {case.id: session.playbook(case.playbook) for case in cases}
     found = things_due(session, cases, days)
     if session.json:

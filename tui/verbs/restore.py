@@ -22,13 +22,14 @@ def command() -> click.Command:
 
         session = session_of(ctx)
         try:
-            backup, contents = backups.choose(files.locate(session.path), which)
+            backup, contents = backups.choose(files.locate(session.path), which, session.codec())
             if not yes and sys.stdin.isatty():
                 text = _("Bring back {name} with {count} cases? What is there now is set aside first.")
                 if not click.confirm(text.format(name=backup.name, count=len(contents.ids)), err=True):
                     put(_("Nothing was changed."))
                     return
-            done = restoring.restore(session.path, backup.name, who=default_who(), now=session.now)
+            who, codec = default_who(), session.codec()
+            done = restoring.restore(session.path, backup.name, who=who, now=session.now, codec=codec)
         except StoreError as error:
             fail(error.said, 1)
         if session.json:

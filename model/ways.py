@@ -173,6 +173,8 @@ def _pay_now(table: Table) -> Option:
         said = Said(N_("Pay all of it now: {amount}"), {"amount": amount})
         return _paid_in_part(table, "pay_now", RequestKind.PAY_NOW, said, amount, None)
     said = Said(N_("Pay {amount} now, the rest waits"), {"amount": amount})
+    if amount == 0:
+        said = Said(N_("Pay now: nothing can be spared today"))
     note = Said(
         N_("Every yuan paid is one less owed; it may go to interest or penalty first. Keep enough to live on first.")
     )

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
@@ -110,6 +110,10 @@ class HuanqingApp(OrderedKeys):
     def today(self) -> date:
         """The day in China, or the one that was given."""
         return self._clock()
+
+    def now(self) -> datetime:
+        """The time in China; on a given day, noon of it."""
+        return self.drafts.now()
 
     def cases(self) -> list[Case]:
         """Every case, in the file's order."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from model.said import N_, Said
+from tui import clock
 from tui.verbs.common import Session, default_who, fail
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def make_app(session: Session, *, demo: bool = False, **driver: Any) -> "Huanqin
         fail(error.said, 1)
     hide_amounts(settings.hide_amounts)
     drafts = Drafting(Drafts(book.path), book.who, session.now)
-    return HuanqingApp(book, settings, drafts, clock=lambda: session.today, demo=demo, **driver)
+    return HuanqingApp(book, settings, drafts, clock=lambda: session.fixed_today or clock.today(), demo=demo, **driver)
 
 
 def run_app(session: Session, *, demo: bool = False, before_exit: Callable[[], None] | None = None) -> None:

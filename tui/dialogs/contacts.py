@@ -14,7 +14,6 @@ from model.playbook import Playbook
 from model.purpose import Way
 from model.said import Said
 from store.errors import StoreError
-from tui import clock
 from tui.app import HuanqingApp
 from tui.dialogs.ask import Read
 from tui.fields import Choices, Field
@@ -189,7 +188,7 @@ async def log_contact(app: HuanqingApp, case_id: str) -> None:
         "channel": channel.id,
         "number": channel.number,
         "on": app.today,
-        "at": clock.now().strftime("%H:%M"),
+        "at": app.now().strftime("%H:%M"),
         "outcome": Outcome.NOTED,
         "kind": ContactKind.OWN,
         "connected": "yes",

@@ -31,7 +31,7 @@ async def make_ics(app: HuanqingApp, case_id: str) -> None:
     titles = (("discreet", _("only “To do: 1”")), ("detail", _("what and how much")))
     field = Field("titles", _("Titles"), "choice", choices=titles)
     lead = [
-        _("Open the file on the phone: its calendar takes the dates with their alarms. Again later: it updates them.")
+        _("Open the file on the phone: its calendar takes the dates and their alarms. Later again: it updates them.")
     ]
     name = f"{_('dates')}-{app.today.isoformat()}.ics"
     await write_file(app, _("Calendar file"), name, make, key=f"ics:{case_id}", choice=field, lead=lead)

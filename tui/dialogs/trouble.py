@@ -19,9 +19,10 @@ from tui.sentences import days_to
 from tui.widgets.prose import Block
 
 
-def pitfall_blocks(playbook: Playbook, place: str, lender: str = "") -> list[Block]:
-    """Return the pitfalls that bite at a place."""
-    return [line(("! " + pitfall.text.in_(language(), lender), "due")) for pitfall in playbook.pitfalls_at(place)]
+def pitfall_blocks(playbook: Playbook, place: str, lender: str = "", most: int = 2) -> list[Block]:
+    """Return the pitfalls that bite at a place, the first few: more would be a wall of text. Help has them all."""
+    found = playbook.pitfalls_at(place)[:most]
+    return [line(("! " + pitfall.text.in_(language(), lender), "due")) for pitfall in found]
 
 
 # --- courts ----------------------------------------------------------------------------------------------------

@@ -14,9 +14,10 @@ from model.money import percent
 from model.offers import judged
 from model.portfolio import By, Payoff, portfolio
 from tui.cells import cut, fit, right
+from tui.dialogs.trouble import pitfall_blocks
 from tui.look import Line, line
 from tui.page import CasePage
-from tui.say import _, day, language, money
+from tui.say import _, day, money
 from tui.widgets.prose import Block, Prose
 from tui.widgets.rows import Row, Rows, fixed
 
@@ -174,10 +175,7 @@ class BudgetPage(CasePage):
                 blocks.append(payoff_line(name, payoff))
         if found.why_never is not None:
             blocks.append(line((self.say(found.why_never), "due")))
-        return blocks + self._pitfalls()
-
-    def _pitfalls(self) -> list[Block]:
-        return [line((f"! {one.text.in_(language())}", "due")) for one in self.playbook.pitfalls_at("budget")]
+        return blocks + pitfall_blocks(self.playbook, "budget", self.case.lender, 1)
 
     # --- commands ----------------------------------------------------------------------------------------------
 

@@ -13,9 +13,10 @@ from model.option import Comparison, Option
 from model.option import Options as Ways
 from model.options import options
 from tui.cells import cut
+from tui.dialogs.trouble import pitfall_blocks
 from tui.look import line
 from tui.page import CasePage
-from tui.say import _, language, money
+from tui.say import _, money
 from tui.screens.options_rows import BlockDrawer, WayDrawer, heads
 from tui.screens.options_working import debt_working, working
 from tui.widgets.chart import Chart, Series
@@ -164,9 +165,7 @@ class Options(CasePage):
             about.show(())
             return
         blocks = working(self, way, self._ways, self._means)
-        blocks += [
-            line((f"! {pitfall.text.in_(language())}", "due")) for pitfall in self.playbook.pitfalls_at("options")
-        ]
+        blocks += pitfall_blocks(self.playbook, "options", self.case.lender, 1)
         about.show(blocks)
 
     @on(Rows.Moved, "#ways")

@@ -226,8 +226,25 @@ def test_frames_wait_for_the_answer_to_a_large_one() -> None:
     pace = Pace()
     assert pace.sent(2500, 0.0) is True
     assert pace.wait(0.1) > 0
-    pace.answered()
+    pace.answered(0.2)
     assert pace.wait(0.2) == 0
+
+
+def test_a_quick_line_may_carry_more_than_a_slow_one() -> None:
+    def carried(bytes_a_second: float, round_trip: float) -> int:
+        pace, now = Pace(), 0.0
+        for _ in range(20):
+            pace.sent(200, now)
+            now += round_trip + 200 / bytes_a_second
+            pace.answered(now)
+        count = 0
+        while pace.wait(now) == 0:
+            pace.sent(200, now)
+            count += 200
+        return count
+
+    assert carried(1e6, 0.001) >= 4000
+    assert carried(2000, 0.3) <= 400
 
 
 def test_without_answers_time_decides() -> None:

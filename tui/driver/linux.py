@@ -298,7 +298,7 @@ class CellDriver(LinuxDriver):
     def _serve_line(self, poller: select.poll, typed: Typed) -> None:
         with self._lock:
             for _ in range(typed.answers):
-                self._pace.answered()
+                self._pace.answered(time.monotonic())
             typed.answers = 0
             if self._line.waiting:
                 self._line.drain()

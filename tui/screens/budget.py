@@ -157,7 +157,7 @@ class BudgetPage(CasePage):
             blocks.append(line((self.say(means_of(self.case, self.home.cases(), self.home.today).said()), "dim")))
         found = portfolio(self.mine(), self.playbook, self.home.today, whole.ceiling, self.by)
         if not found.debts or not whole.known:
-            return blocks + self._pitfalls()
+            return blocks + pitfall_blocks(self.playbook, "budget", self.case.lender, 1)
         by = _("by what is owed") if self.by is By.BALANCE else _("by priority")
         text = _("{amount} a month for all debts, {by}:").format(amount=money(whole.ceiling), by=by)
         blocks.append(line((text, "head")))

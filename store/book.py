@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -18,10 +18,13 @@ from store.changes import Saved, fresh_id, replaced_by, sound, told_by
 from store.codec import Codec
 from store.contents import Restored, plain
 from store.draft import Draft
-from store.errors import NoSuchCase, NoSuchEntry, NothingToUndo, NotWritten, name
+from store.errors import Forgotten, NoSuchCase, NoSuchEntry, NothingToUndo, NotWritten, name
 from store.history import Entry, Kind
 from store.sealing import Passphrase
 from store.undoing import made_again, taken_back, to_redo, to_undo
+
+if TYPE_CHECKING:
+    from store.forgetting import Extent, Outcome
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -57,6 +60,8 @@ class CaseBook:
         book = cls(CaseFile(path, create=create, codec=codec), who=who, now=now)
         if not lazy:
             book.cases()
+        if book.unfinished:
+            book.finish_forgetting()
         return book
 
     @property
@@ -146,6 +151,8 @@ class CaseBook:
             group = str(draft.number()) if len(cases) + len(changes) > 1 else ""
             added = []
             for case in cases:
+                if draft.forgotten(case.id):
+                    raise Forgotten(case.id)
                 if draft.lives(case.id):
                     case = msgspec.structs.replace(case, id=fresh_id(draft))
                 told = said or Said(N_("Case opened: {title}"), {"title": case.title})
@@ -187,6 +194,40 @@ class CaseBook:
 
         return self._transact(work)
 
+    @property
+    def forgotten(self) -> frozenset[str]:
+        """The ids of cases that were forgotten: they do not come back."""
+        return self._file.contents.gone
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether something of a forgotten case may lie about still, since forgetting it was interrupted."""
+        return bool(self._file.contents.meta.purging)
+
+    def extent(self, id: str) -> "Extent":
+        """Return what forgetting a case would take with it. Raises `NoSuchCase`, `Forgotten`, `StoreError`."""
+        from store.forgetting import extent
+
+        return extent(self._file, id)
+
+    def forget(self, id: str, *, drop_broken: bool = False) -> "Outcome":
+        """Delete a case for good, with history, drafts, inbox copies and in every backup; there is no undo.
+
+        `drop_broken`: backups and drafts that cannot be opened go too. Raises `StoreError`; where that came after the
+        case was marked as forgotten, the next opening goes on with it.
+        """
+        from store.forgetting import forget
+
+        with self._writing:
+            return forget(self._file, id, drop_broken=drop_broken)
+
+    def finish_forgetting(self) -> None:
+        """End a forgetting that was interrupted, if the file can be written here and nobody holds it."""
+        from store.forgetting import resume
+
+        with self._writing:
+            resume(self._file)
+
     def undo(self, id: str | None = None) -> Entry:
         """Take back this person's last change, in the case `id` or in the whole book; return the undo's entry.
 
@@ -195,6 +236,8 @@ class CaseBook:
         """
 
         def work(draft: Draft) -> Entry:
+            if id is not None and draft.forgotten(id):
+                raise Forgotten(id)
             found, newest = to_undo(draft.contents, self.who, id)
             restored = draft.contents.meta.restored
             mine = id is None and restored is not None and restored.who == self.who and restored.number > newest
@@ -210,6 +253,8 @@ class CaseBook:
         """Make again what this person took back last and did not change since. Raises `NothingToUndo`, `Conflict`."""
 
         def work(draft: Draft) -> Entry:
+            if id is not None and draft.forgotten(id):
+                raise Forgotten(id)
             found, number = to_redo(draft.contents, self.who, id)
             restored = draft.contents.meta.restored
             newest = max(number, to_undo(draft.contents, self.who, id)[1])
@@ -229,6 +274,8 @@ class CaseBook:
         """
 
         def work(draft: Draft) -> Entry:
+            if draft.forgotten(id):
+                raise Forgotten(id)
             past = draft.contents.past(id)
             entry = past.find(entry_id)
             target = entry if entry is None or entry.kind is Kind.CHANGE else past.find(entry.of)
@@ -262,6 +309,10 @@ class CaseBook:
             for _ in range(3):
                 with self._file.locked():
                     self._foreign |= self._file.refresh()
+                    if self._file.contents.meta.purging:
+                        from store.forgetting import purge
+
+                        purge(self._file)
                     old = self._file.contents
                     old.verify()
                     draft = Draft(old)
@@ -280,7 +331,7 @@ class CaseBook:
     def _newest(self, draft: Draft, id: str) -> Case:
         case = draft.contents.case(id)
         if case is None:
-            raise NoSuchCase(id)
+            raise Forgotten(id) if draft.forgotten(id) else NoSuchCase(id)
         return case
 
     def _apply(

@@ -22,6 +22,8 @@ from model.road import view
 from model.said import N_, Said
 from model.text import shown
 from model.workdays import NO_YEARS, Years
+from store.codec import PLAIN, Codec
+from store.errors import StoreError
 from store.outfile import put
 
 if TYPE_CHECKING:
@@ -210,28 +212,28 @@ def state_file(file: Path) -> Path:
     return file.with_name(file.name + ".calendar.json")
 
 
-def read_state(file: Path) -> CalendarState:
+def read_state(file: Path, codec: Codec = PLAIN) -> CalendarState:
     """Return what is remembered for a case file; nothing where there is none or it cannot be read."""
     path = state_file(file)
     try:
         if path.stat().st_size > _LARGEST_STATE:
             return CalendarState()
-        return msgspec.json.decode(path.read_bytes(), type=CalendarState)
-    except (OSError, msgspec.MsgspecError, ValueError):
+        return msgspec.json.decode(codec.open(path.read_bytes()), type=CalendarState)
+    except (OSError, StoreError, msgspec.MsgspecError, ValueError):
         return CalendarState()
 
 
-def write_state(file: Path, state: CalendarState) -> None:
+def write_state(file: Path, state: CalendarState, codec: Codec = PLAIN) -> None:
     """Remember an export, mode 0600; nothing is written where nothing changed. Raises `StoreError`."""
-    if state != read_state(file):
-        put(state_file(file), msgspec.json.encode(state) + b"\n")
+    if state != read_state(file, codec):
+        put(state_file(file), codec.seal(msgspec.json.encode(state) + b"\n"))
 
 
-def forget_case(file: Path, id: str) -> None:
+def forget_case(file: Path, id: str, codec: Codec = PLAIN) -> None:
     """Forget what was exported of a case. Raises `StoreError`."""
-    state = read_state(file)
+    state = read_state(file, codec)
     kept = {uid: entry for uid, entry in state.entries.items() if entry.case != digest(id)}
     if not kept and state.entries:
         state_file(file).unlink(missing_ok=True)
     elif len(kept) != len(state.entries):
-        write_state(file, CalendarState(kept))
+        write_state(file, CalendarState(kept), codec)

@@ -37,7 +37,7 @@ def fresh_id(draft: Draft) -> str:
     """Return a random id that no case of the book has or had: six letters and digits that are not mistaken."""
     while True:
         id = "".join(chr(_LETTERS[byte % len(_LETTERS)]) for byte in os.urandom(6))
-        if draft.document(id) is None and not id.isdigit():
+        if draft.document(id) is None and not draft.forgotten(id) and not id.isdigit():
             return id
 
 

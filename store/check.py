@@ -47,8 +47,8 @@ def check(path: Path, codec: Codec = PLAIN) -> Report:
     try:
         contents = Contents.read(target, data)
     except Damaged as error:
-        found = salvage.salvage(target, data)
-        return Report((_damage(error, found),), len(found.cases) if found else 0)
+        found = salvage.salvage(target, data, codec)
+        return Report((_damage(error, found), *_kept_out(found)), len(found.cases) if found else 0)
     problems: list[Problem] = []
     cases: list[Case] = []
     for id in contents.ids:
@@ -108,6 +108,11 @@ def _damage(error: Damaged, found: "salvage.Salvage | None") -> Problem:
     text = N_("The file is damaged: {why}. {kept} cases are whole; {lost} lines are not and would be left out.")
     said = Said(text, {"why": error.why, "kept": len(found.cases), "lost": found.lost})
     return Problem("damaged", "", said, repairable=True)
+
+
+def _kept_out(found: "salvage.Salvage | None") -> list[Problem]:
+    text = N_("The case {case} was forgotten here. It stays out.")
+    return [Problem("forgotten", id, Said(text, {"case": id}), False) for id in (found.forgotten if found else ())]
 
 
 def _histories(contents: Contents) -> list[Problem]:

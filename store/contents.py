@@ -1,13 +1,13 @@
 """What a case file holds, typed: its meta record, cases and histories, each read from its line when asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
 from model.case import Case
-from store.errors import Damaged, Newer, NotOurs
+from store.errors import Damaged, Newer, NotOurs, StoreError
 from store.history import Past
 from store.lines import Line, Tables, WrongLines, parse, render, strict_json
 from store.migrations import SCHEMA, migrate
@@ -32,12 +32,19 @@ class Restored(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
 
 
 class Meta(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """The file's own record: its version, the number of its last change, the largest document id ever given."""
+    """The file's own record: its version, the number of its last change, the largest document id ever given.
+
+    `forgotten` are the ids of cases that are gone for good, `purging` those of which something may lie about still,
+    `drop_broken` whether backups that cannot be opened go with them.
+    """
 
     schema: int = 0
     revision: int = 0
     last: int = 0
     restored: Restored | None = None
+    forgotten: tuple[str, ...] = ()
+    purging: tuple[str, ...] = ()
+    drop_broken: bool = False
 
 
 class _Schema(msgspec.Struct):
@@ -69,6 +76,9 @@ class Contents:
         self.path, self.tables, self.migrated = path, tables, migrated
         self.meta = _read_meta(path, tables)
         self.ids = _ids(path, tables)
+        self.gone = frozenset(self.meta.forgotten)
+        if self.gone:
+            self.ids = {id: document for id, document in self.ids.items() if id not in self.gone}
         self._removed: dict[str, str] | None = None
         self.verified = False
 
@@ -120,13 +130,15 @@ class Contents:
         """Return the documents of removed cases whose history is kept, by case id."""
         if self._removed is None:
             living = set(self.ids.values())
-            found = {}
+            found: dict[str, str] = {}
             for document, line in self.tables[HISTORY].items():
                 if document not in living:
                     try:
-                        found[_case_of.decode(line.raw).case] = document
+                        id = _case_of.decode(line.raw).case
                     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
                         raise Damaged(self.path, f"history {document}: {error}") from error
+                    if id not in self.gone:
+                        found[id] = document
             self._removed = found
         return self._removed
 
@@ -148,6 +160,36 @@ class Contents:
     def trust(self) -> None:
         """Note that every case here was read, or made by this program."""
         self.verified = True
+
+    def with_meta(self, meta: Meta) -> "Contents":
+        """Return the same contents under another meta record."""
+        made = Contents(self.path, {**self.tables, META: {"1": Line.of(1, encode(meta))}})
+        made.verified = self.verified
+        return made
+
+    def without(self, ids: Iterable[str]) -> "Contents":
+        """Return the contents without these cases and their histories, their ids among the forgotten."""
+        ids = frozenset(ids)
+        tables = {
+            table: {document: line for document, line in lines.items() if _of_case(table, line) not in ids}
+            for table, lines in self.tables.items()
+        }
+        forgotten = tuple(dict.fromkeys((*self.meta.forgotten, *sorted(ids))))
+        meta = msgspec.structs.replace(self.meta, forgotten=forgotten)
+        made = Contents(self.path, tables, migrated=self.migrated).with_meta(meta)
+        made.verified = self.verified
+        return made
+
+    def documents_of(self, ids: Collection[str]) -> Iterator[memoryview]:
+        """Give the JSON of these cases and of their histories, forgotten or not."""
+        for table in (CASES, HISTORY):
+            for line in self.tables[table].values():
+                if _of_case(table, line) in ids:
+                    yield line.raw
+
+    def holds(self, id: str) -> bool:
+        """Tell whether a case or its history is in the tables, forgotten or not."""
+        return any(True for _ in self.documents_of((id,)))
 
     def rendered(self) -> bytes:
         """Return the bytes of the file."""
@@ -221,6 +263,26 @@ def _ids(path: Path, tables: Tables) -> dict[str, str]:
             raise Damaged(path, f"{CASES}: the id “{id[:40]}” occurs twice")
         ids[id] = document
     return ids
+
+
+def forgotten_in(path: Path, content: bytes) -> frozenset[str]:
+    """Return the ids of forgotten cases that a file's content names; of unsound content, none."""
+    if b'"forgotten":' not in content:
+        return frozenset()
+    try:
+        return Contents.read(path, content).gone
+    except StoreError:
+        return frozenset()
+
+
+def _of_case(table: str, line: Line) -> str | None:
+    """Return the id of the case that a document belongs to; None where it is of none or cannot be read."""
+    try:
+        if table == CASES:
+            return _peek(line)
+        return _case_of.decode(line.raw).case if table == HISTORY else None
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
 
 
 def _peek(line: Line) -> str:

@@ -31,12 +31,18 @@ class Draft:
     def become(self, contents: Contents, restored: Restored) -> None:
         """Take over another version whole, as `restored` tells; numbers go on from here."""
         last = max(self._meta.last, contents.meta.last)
-        self.contents, self._became = contents, True
-        self._meta = msgspec.structs.replace(contents.meta, revision=restored.number, last=last, restored=restored)
+        self.contents, self._became = contents.without(self._meta.forgotten), True
+        self._meta = msgspec.structs.replace(
+            self.contents.meta, revision=restored.number, last=last, restored=restored, purging=self._meta.purging
+        )
 
     def lives(self, id: str) -> bool:
         """Tell whether there is a case of this id, or one was put here."""
         return id in self.contents.ids or id in self._documents
+
+    def forgotten(self, id: str) -> bool:
+        """Tell whether the case was forgotten, so that its id is not used again."""
+        return id in self.contents.gone
 
     def document(self, id: str) -> str | None:
         """Return the document of a case, also of a removed one or one put here."""

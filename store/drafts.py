@@ -12,7 +12,8 @@ import msgspec
 from model.said import N_, Said
 from store import files
 from store.codec import Codec
-from store.errors import NotWritten, StoreError, Unreadable, name
+from store.contents import forgotten_in
+from store.errors import Forgotten, NotWritten, Sealed, StoreError, Unreadable, name
 from store.paths import drafts_folder, sealing_folder
 from store.sealing import Vault
 
@@ -49,7 +50,8 @@ class Drafts:
     def save(self, draft: Draft) -> Draft:
         """Write a draft and return it with its id; saving it again with that id replaces it.
 
-        Raises `StoreError`: `Sealed` where the case file was sealed meanwhile and this session has no key.
+        Raises `StoreError`: `Sealed` where the case file was sealed meanwhile and this session has no key,
+        `Forgotten` where its case was.
         """
         draft = msgspec.structs.replace(draft, id=draft.id or os.urandom(8).hex(), pid=draft.pid or os.getpid())
         path = self._path(draft.id)
@@ -59,21 +61,29 @@ class Drafts:
         except UnicodeEncodeError:
             texts = {key: value.encode("utf-8", "replace").decode() for key, value in draft.texts.items()}
             text = msgspec.json.encode(msgspec.structs.replace(draft, texts=texts))
+        written = False
         for _ in range(_TRIES):
             before = files.look(self.file)
             try:
-                _, descriptor = files.replace(path, self._sealed(text), expect=files.look(path))
+                data = self._sealed(text, draft.case)
+                _, descriptor = files.replace(path, data, expect=files.look(path))
             except files.Changed:
                 continue
+            except (Sealed, Forgotten):
+                if written:
+                    path.unlink(missing_ok=True)
+                raise
             os.close(descriptor)
+            written = True
             if files.look(self.file) == before and not self._turning():
-                return draft
-            path.unlink(missing_ok=True)
-        said = Said(N_("The draft could not be kept: {path} was changed by another program."), {"path": name(path)})
-        raise NotWritten(said)
+                break
+        if not written:
+            said = Said(N_("The draft could not be kept: {path} was changed by another program."), {"path": name(path)})
+            raise NotWritten(said)
+        return draft
 
-    def _sealed(self, text: bytes) -> bytes:
-        """Return the bytes to write, as the case file lies now. Raises `Sealed`."""
+    def _sealed(self, text: bytes, case: str) -> bytes:
+        """Return the bytes to write, as the case file lies now. Raises `Sealed`, `Forgotten`."""
         for _ in range(_TRIES):
             if not self._turning():
                 break
@@ -84,7 +94,8 @@ class Drafts:
             return self._codec.seal(text)
         os.close(loaded.descriptor)
         with suppress(Unreadable):
-            self._codec.take(loaded.data)
+            if case in forgotten_in(self.file, self._codec.take(loaded.data)):
+                raise Forgotten(case)
         return self._codec.seal(text)
 
     def _turning(self) -> bool:

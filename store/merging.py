@@ -21,18 +21,25 @@ class Merge(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What an import would do: cases `added`, `changed`, and ids that are the `same` already."""
+    """What an import would do: cases `added`, `changed`, ids that are the `same` already.
+
+    `forgotten` are cases that were forgotten here and stay out.
+    """
 
     added: tuple[Case, ...]
     changed: tuple[Merge, ...]
     same: tuple[str, ...]
+    forgotten: tuple[Case, ...] = ()
 
 
 def plan(book: CaseBook, cases: Iterable[Case]) -> Plan:
     """Return what importing `cases` would do; nothing is changed."""
     there = {case.id: case for case in book.cases()}
-    added, changed, same = [], [], []
+    added, changed, same, forgotten = [], [], [], []
     for case in cases:
+        if case.id in book.forgotten:
+            forgotten.append(case)
+            continue
         mine = there.get(case.id)
         if mine is None:
             added.append(case)
@@ -43,7 +50,7 @@ def plan(book: CaseBook, cases: Iterable[Case]) -> Plan:
             changed.append(Merge(mine, merged, ops))
         else:
             same.append(case.id)
-    return Plan(tuple(added), tuple(changed), tuple(same))
+    return Plan(tuple(added), tuple(changed), tuple(same), tuple(forgotten))
 
 
 def merge(mine: Case, theirs: Case) -> Case:

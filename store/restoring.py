@@ -14,6 +14,7 @@ from store import backups, files, lock
 from store.codec import PLAIN, Codec
 from store.contents import META, Contents, Restored, encode
 from store.errors import NotWritten, Unreadable, name
+from store.forgetting import tombstones
 from store.lines import Line
 from store.paths import backups_folder
 
@@ -21,11 +22,15 @@ _CHINA = timezone(timedelta(hours=8))
 
 
 class Restoration(NamedTuple):
-    """What a restore did: the backup brought back, its number of cases, where the old bytes lie now (None: no file)."""
+    """What a restore did: the backup brought back, its number of cases, where the old bytes lie now (None: no file).
+
+    `forgotten` are cases in the backup that stayed out, since they were forgotten.
+    """
 
     backup: backups.Backup
     cases: int
     aside: Path | None
+    forgotten: tuple[str, ...] = ()
 
 
 def restore(
@@ -50,12 +55,19 @@ def restore(
         aside = ""
         if expect is not None:
             aside = backups.keep_version(target, at, present.meta.revision if present else None, must=True)
+        gone = present.gone if present else tombstones(target, codec)
+        kept_out = tuple(sorted(gone & contents.ids.keys()))
+        contents = contents.without(gone)
         newest = [contents.meta, *([present.meta] if present else [])]
         revision = max(meta.revision for meta in newest)
         revision = max([revision, *(one.revision or 0 for one in backups.backups(target))]) + 1
         restored = Restored(at.isoformat(timespec="seconds"), who, revision, backup.name, aside if present else "")
         meta = msgspec.structs.replace(
-            contents.meta, revision=revision, last=max(meta.last for meta in newest), restored=restored
+            contents.meta,
+            revision=revision,
+            last=max(meta.last for meta in newest),
+            restored=restored,
+            purging=present.meta.purging if present else (),
         )
         tables = {**contents.tables, META: {"1": Line.of(1, encode(meta))}}
         data = codec.seal(Contents(target, tables).rendered())
@@ -66,7 +78,7 @@ def restore(
             raise NotWritten(Said(text, {"path": name(target)})) from error
         os.close(descriptor)
     folder = backups_folder(target)
-    return Restoration(backup, len(contents.ids), folder / aside if aside else None)
+    return Restoration(backup, len(contents.ids), folder / aside if aside else None, kept_out)
 
 
 def _bytes(path: Path) -> bytes:

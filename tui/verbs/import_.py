@@ -9,6 +9,7 @@ import click
 
 from model.money import plain
 from model.said import N_, Said
+from model.text import shown
 from tui.say import _, money, say, several
 from tui.verbs.common import Session, common_options, fail, put, session_of
 
@@ -111,6 +112,7 @@ def _cases(go: _Go, data: bytes, words: str | None) -> None:
                 "added": [{"id": case.id, "title": case.title} for case in made.added],
                 "changed": [{"id": one.mine.id, "title": one.mine.title} for one in made.changed],
                 "same": list(made.same),
+                "forgotten": [case.id for case in made.forgotten],
             }
         )
 
@@ -124,6 +126,8 @@ def _tell_cases(made: "Plan") -> None:
                 id=one.mine.id, title=one.mine.title, fields=", ".join(_fields(one.ops))
             )
         )
+    for case in made.forgotten:
+        put(_("{id} was forgotten and stays out.").format(id=shown(case.id)))
     if made.same:
         put(several("{count} case is the same already", "{count} cases are the same already", len(made.same)))
     if not made.added and not made.changed:

@@ -34,9 +34,13 @@ def command() -> click.Command:
             fail(error.said, 1)
         if session.json:
             aside = None if done.aside is None else str(done.aside)
-            session.print_json({"restored": done.backup.name, "cases": done.cases, "aside": aside})
+            session.print_json(
+                {"restored": done.backup.name, "cases": done.cases, "aside": aside, "forgotten": list(done.forgotten)}
+            )
             return
         put(_("Brought back {name}: {count} cases.").format(name=done.backup.name, count=done.cases))
+        for id in done.forgotten:
+            put(_("{id} was forgotten and stays out.").format(id=id))
         if done.aside is not None:
             put(_("What was there before is kept as {path}.").format(path=done.aside))
 

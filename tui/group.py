@@ -1,12 +1,13 @@
 """The commands as click sees them: a group that imports a verb's module only when the verb is called."""
 
 from importlib import import_module
+from typing import Any
 
 import click
 
 from model.said import N_
 from tui.say import _
-from tui.verbs.common import common_options, session_of
+from tui.verbs.common import common_options, in_click, session_of
 
 VERBS: dict[str, tuple[str, str]] = {
     "demo": ("demo", N_("the app on worked examples in a temporary file; --cases N --write PATH")),
@@ -36,6 +37,16 @@ VERBS: dict[str, tuple[str, str]] = {
 
 class Verbs(click.Group):
     """A group that imports a verb's module only when the verb is called."""
+
+    def make_context(self, *args: Any, **more: Any) -> click.Context:
+        """Read the options before the verb."""
+        with in_click():
+            return super().make_context(*args, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb."""
+        with in_click():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The verbs in the order of a person's work."""

@@ -1,6 +1,5 @@
 """The language of this run: catalogue, words of the glossary, and how days and money read."""
 
-import gettext
 import os
 from collections.abc import Mapping
 from datetime import date
@@ -8,19 +7,20 @@ from pathlib import Path
 
 from model.money import yuan
 from model.playbook import Playbook
-from model.said import DAYS, MONEY, TERMS, N_, Said
+from model.said import DAYS, MONEY, N_, TERMS, Said
 from model.text import shown
+from tui.catalog import Catalog
 from tui.words import WORDS
 
 LANGUAGES = ("zh", "en")
-_CATALOGS = Path(__file__).parent / "locale"
+_CATALOG = Path(__file__).parent / "locale" / "zh_CN" / "LC_MESSAGES" / "huanqing.mo"
 
 
 class _Voice:
     """What is chosen for this run."""
 
     language = "en"
-    catalog: gettext.NullTranslations = gettext.NullTranslations()
+    catalog = Catalog()
     sign = "¥"
     hidden = False
 
@@ -28,9 +28,7 @@ class _Voice:
 def install(language: str, encoding: str | None = None) -> None:
     """Speak `language` (``zh`` or ``en``) from here on; `encoding` is the terminal's, to choose a ¥ it can show."""
     _Voice.language = language
-    _Voice.catalog = gettext.NullTranslations()
-    if language == "zh":
-        _Voice.catalog = gettext.translation("huanqing", _CATALOGS, ["zh_CN"], fallback=True)
+    _Voice.catalog = Catalog.read(_CATALOG) if language == "zh" else Catalog()
     _Voice.sign = "¥"
     if encoding:
         try:

@@ -59,10 +59,8 @@ def default_who() -> str:
 class Session:
     """The options of one run, gathered before and after the verb."""
 
-    def __init__(self) -> None:
-        self.file: Path | None = None
-        self.fixed_today: date | None = None
-        self.json = False
+    def __init__(self, file: Path | None = None, fixed_today: date | None = None, *, json: bool = False) -> None:
+        self.file, self.fixed_today, self.json = file, fixed_today, json
         self._books: list[Any] = []
         self._codec: Vault | None = None
         self._day: date | None = None

@@ -1,10 +1,12 @@
 """What all commands share: their options before and after the verb, the types of their values."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -23,6 +25,7 @@ __all__ = [
     "common_options",
     "default_who",
     "fail",
+    "in_click",
     "in_language",
     "put",
     "session_of",
@@ -80,6 +83,17 @@ class _Day(click.ParamType[date]):
 AMOUNT, RATE, DAY = _Amount(), _Rate(), _Day()
 
 
+@contextmanager
+def in_click() -> Iterator[None]:
+    """Give click the end of a command in its own form, exit code included."""
+    try:
+        yield
+    except Failed as failed:
+        error = click.ClickException(str(failed))
+        setattr(error, "exit_code", failed.exit_code)  # noqa: B010 - click declares it on the class, one for all
+        raise error from failed
+
+
 def _gather(ctx: click.Context, name: str, value: Any) -> None:
     session = ctx.ensure_object(Session)
     if value is None or value is False:
@@ -99,6 +113,7 @@ def common_options(function: F) -> F:
             **more,
         )
 
+    function = _told(function)
     for wrap in (
         option("--json", "json", is_flag=True, help=_("print JSON")),
         option("--today", "fixed_today", type=DAY, help=_("take this day as today")),
@@ -107,6 +122,15 @@ def common_options(function: F) -> F:
     ):
         function = wrap(function)
     return function
+
+
+def _told(function: F) -> F:
+    @wraps(function)
+    def told(*args: Any, **values: Any) -> Any:
+        with in_click():
+            return function(*args, **values)
+
+    return cast(F, told)
 
 
 def session_of(ctx: click.Context) -> Session:

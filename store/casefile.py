@@ -101,8 +101,6 @@ class CaseFile:
             raise Gone(self.path) from None
         os.close(loaded.descriptor)
         self.codec.unlock(loaded.data, passphrase)
-        if self.codec.locked:
-            self.codec.take(loaded.data)
 
     @property
     def read_only(self) -> Said | None:

@@ -211,8 +211,12 @@ class Vault:
         return content
 
     def unlock(self, data: bytes, passphrase: Passphrase) -> None:
-        """Derive the key of a sealed file's bytes. Raises `WrongPassphrase`, `Damaged`, `Newer`."""
+        """Derive the key of a sealed file's bytes, and seal under it from now on.
+
+        Raises `WrongPassphrase`, `Damaged`, `Newer`.
+        """
         if not is_sealed(data):
+            self._current = self._wanted = None
             return
         header = header_of(read_envelope(self.path, data))
         secret, check = _derived(passphrase, header.kdf)
@@ -220,7 +224,8 @@ class Vault:
 
         if not hmac.compare_digest(check, header.check):
             raise WrongPassphrase(self.path)
-        self.learn(Key(header, secret))
+        self._current, self._wanted = Key(header, secret), None
+        self.learn(self._current)
 
     def lock(self) -> None:
         """Forget every key: the file can be read again once the passphrase is given again."""

@@ -1,8 +1,6 @@
 """The app: it holds the book, carries out what pages ask for, and tells pages when a case changed."""
 
-import asyncio
 from collections.abc import Callable, Coroutine, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar
@@ -19,11 +17,11 @@ from model.said import N_, Said
 from model.workdays import NO_YEARS, Years
 from store.book import CaseBook
 from store.changes import Replaced, Saved
-from store.errors import StoreError
+from store.errors import Sealed, StoreError
 from store.history import Entry
 from tui.drafting import Drafting
 from tui.driver.linux import leave, redraw
-from tui.keys import OrderedKeys
+from tui.locking import Locking
 from tui.page import CasePage, Page
 from tui.say import _, hide_amounts, say
 from tui.settings import Settings
@@ -70,7 +68,7 @@ PAGE_OF_FORM = {
 """On which page a form stands, by the kind in its draft's key."""
 
 
-class HuanqingApp(OrderedKeys):
+class HuanqingApp(Locking):
     """The full-screen app on one case file."""
 
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = False
@@ -100,7 +98,8 @@ class HuanqingApp(OrderedKeys):
         self._views: dict[str, View] = {}
         self._owed: dict[str, Owed] = {}
         self._households: dict[str, Budget] = {}
-        self._desk = ThreadPoolExecutor(1, thread_name_prefix="book")
+        self.edition = 0
+        """Counts up whenever anything shown may have changed."""
         self._looked_on = clock()
         self.animation_level = "none"
 
@@ -178,11 +177,8 @@ class HuanqingApp(OrderedKeys):
 
     def on_mount(self) -> None:
         """Read the book, show home, begin to watch."""
-        self.theme = self.settings.theme
         if self.settings.keymap:
             self.set_keymap(self.settings.keymap)
-        self._read_all()
-        self.push_screen(self._first_screen())
         self.set_interval(WATCH_SECONDS, self._watch, name="watch")
         told = [*self.settings.problems, *self.book.notices]
         if self.book.read_only is not None:
@@ -193,9 +189,11 @@ class HuanqingApp(OrderedKeys):
             text = _("Not finished last time: {title}. R goes on with it.")
             self.call_after_refresh(self.tell, text.format(title=waiting[-1][1]))
 
-    def _first_screen(self) -> Screen[None]:
+    def get_default_screen(self) -> Screen[Any]:
+        """Home is the screen below all others: a further one would be laid out for nothing."""
         from tui.screens.home import Home
 
+        self._read_all()
         return Home()
 
     def _read_all(self) -> None:
@@ -204,6 +202,7 @@ class HuanqingApp(OrderedKeys):
 
     def _forget_derived(self, ids: Iterable[str] | None = None) -> None:
         """Compute anew what follows from these cases, or from all. A budget reaches every case of its person."""
+        self.edition += 1
         self._households.clear()
         if ids is None:
             self._views.clear()
@@ -222,16 +221,23 @@ class HuanqingApp(OrderedKeys):
             self._looked_on = self._clock()
             self._forget_derived()
             self._show_again()
+        self.lock_when_idle()
+        if self.locked:
+            return
         try:
             changed = self.book.poll()
+        except Sealed:
+            self.ask_to_unlock()
+            return
         except StoreError as error:
             self.tell(say(error.said), error=True)
             return
         if changed:
-            self._renew(changed)
+            self.renew(changed)
             self._say_who(changed)
 
-    def _renew(self, ids: frozenset[str]) -> None:
+    def renew(self, ids: frozenset[str]) -> None:
+        """Take in these cases anew and show them."""
         present = set(self.book.ids())
         for id in ids:
             if id not in present:
@@ -282,10 +288,6 @@ class HuanqingApp(OrderedKeys):
         given = await answer
         self.opening = True
         return given
-
-    async def at_the_desk(self, work: Callable[[], T]) -> T:
-        """Do something with the book in its own thread, so that no key waits for the disk."""
-        return await asyncio.get_running_loop().run_in_executor(self._desk, work)
 
     async def change(self, id: str, change: Callable[[Case], Case], *, shown: Case | None = None) -> Said | None:
         """Change a case; a sentence tells why it could not be. What another session had is told, not lost."""
@@ -340,7 +342,7 @@ class HuanqingApp(OrderedKeys):
         except StoreError as error:
             self.tell(say(error.said), error=True)
             return
-        self._renew(ids | frozenset(self.book.ids()) - frozenset(self._cases))
+        self.renew(ids | frozenset(self.book.ids()) - frozenset(self._cases))
         self.tell(self.told(entry))
 
     def told(self, entry: Entry) -> str:
@@ -378,7 +380,7 @@ class HuanqingApp(OrderedKeys):
 
     def go_home(self) -> None:
         """Back to the list of cases."""
-        while len(self.screen_stack) > 2:
+        while len(self.screen_stack) > 1:
             self.pop_screen()
 
     def copy(self, text: str) -> None:

@@ -62,6 +62,10 @@ class Drafting:
                 continue
             self._written[key] = texts
 
+    def known(self) -> set[str]:
+        """Return the keys of all forms of which a text is kept."""
+        return self.open.keys() | self._written.keys()
+
     def waiting(self) -> list[tuple[str, str]]:
         """Return key and title of the texts that an earlier session left behind."""
         return [(key, shown(texts.get(_TITLE, key))) for key, texts in self._written.items()]

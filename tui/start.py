@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.said import N_, Said
 from tui import clock
-from tui.verbs.common import Session, default_who, fail
+from tui.verbs.common import Session, fail
 
 if TYPE_CHECKING:
     from tui.app import HuanqingApp
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 def make_app(session: Session, *, demo: bool = False, **driver: Any) -> "HuanqingApp":
     """Return the app on the session's file; errors of the file end the command with exit 1."""
-    from store.book import CaseBook
     from store.drafts import Drafts
     from store.errors import StoreError
     from tui.app import HuanqingApp
@@ -24,11 +23,11 @@ def make_app(session: Session, *, demo: bool = False, **driver: Any) -> "Huanqin
 
     try:
         settings = load_settings()
-        book = CaseBook.open(session.path, who=default_who(), now=session.now, create=True)
     except StoreError as error:
         fail(error.said, 1)
+    book = session.book(create=True)
     hide_amounts(settings.hide_amounts)
-    drafts = Drafting(Drafts(book.path), book.who, session.now)
+    drafts = Drafting(Drafts(book.path, book.codec), book.who, session.now)
     return HuanqingApp(book, settings, drafts, clock=lambda: session.fixed_today or clock.today(), demo=demo, **driver)
 
 

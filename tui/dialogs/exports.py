@@ -21,12 +21,12 @@ async def make_ics(app: HuanqingApp, case_id: str) -> None:
             app.today,
             say,
             detail=given["titles"] == "detail",
-            state=read_state(app.book.path),
+            state=read_state(app.book.path, app.book.codec),
             whole=False,
             years=app.years,
         )
         put(path, data)
-        write_state(app.book.path, state)
+        write_state(app.book.path, state, app.book.codec)
 
     titles = (("discreet", _("only “To do: 1”")), ("detail", _("what and how much")))
     field = Field("titles", _("Titles"), "choice", choices=titles)

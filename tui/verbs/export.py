@@ -154,7 +154,7 @@ def _ics(session: Session, out: Path | None, cases: Sequence[Case], *, detail: b
         session.today,
         say,
         detail=detail,
-        state=read_state(session.path),
+        state=read_state(session.path, session.codec()),
         whole=whole,
         years=years(),
     )
@@ -162,7 +162,7 @@ def _ics(session: Session, out: Path | None, cases: Sequence[Case], *, detail: b
     if not session.path.exists():
         return
     try:
-        write_state(session.path, state)
+        write_state(session.path, state, session.codec())
     except StoreError as error:
         put(f"huanqing: {say(error.said)}", err=True)
         put(_("The calendar is complete; the next one will not know what this one held."), err=True)

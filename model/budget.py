@@ -4,7 +4,6 @@ Living costs come first, then other debts' dues, then a reserve; what is left is
 ceiling itself is never told to anybody.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -12,6 +11,7 @@ import msgspec
 
 from model.allocation import Standing, plan_state
 from model.case import AgreementState, Budget, Case
+from model.days import days_in_month
 from model.money import half_up
 from model.said import N_, Said, Value
 
@@ -136,7 +136,7 @@ def next_day_of_month(today: date, day: int) -> date:
     """Return the next date after `today` that is the `day` of its month (the month's last where it is shorter)."""
     year, month = today.year, today.month
     while True:
-        found = date(year, month, min(day, monthrange(year, month)[1]))
+        found = date(year, month, min(day, days_in_month(year, month)))
         if found > today:
             return found
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
@@ -160,7 +160,7 @@ def safe_today(budget: Budget, today: date) -> Safe | None:
     kept = 0
     for row in budget.expenses:
         if row.day is None:
-            month = monthrange(today.year, today.month)[1]
+            month = days_in_month(today.year, today.month)
             kept += min(row.amount, half_up_share(row.amount, (until - today).days, month))
         else:
             kept += row.amount * _times(row.day, today, until)

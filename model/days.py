@@ -8,9 +8,9 @@ from model.text import narrow_digits
 EARLIEST = date(1990, 1, 1)
 LATEST = date(2120, 12, 31)
 
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
-_SHORT = re.compile(r"(\d{1,2})[-./月](\d{1,2})[日号]?", re.ASCII)
-_LONG = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?", re.ASCII)
+_ISO = r"(\d{4})-(\d{2})-(\d{2})"
+_SHORT = r"(\d{1,2})[-./月](\d{1,2})[日号]?"
+_LONG = r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?"
 _WORDS = {"今天": 0, "today": 0, "明天": 1, "tomorrow": 1, "后天": 2, "昨天": -1, "yesterday": -1, "前天": -2}
 
 
@@ -20,7 +20,7 @@ class WrongDay(ValueError):
 
 def parse_day(text: str) -> date:
     """Return the day written exactly ``YYYY-MM-DD``; anything else raises `WrongDay`."""
-    match = _ISO.fullmatch(text)
+    match = re.fullmatch(_ISO, text, re.ASCII)
     if match is None:
         raise WrongDay(text)
     return _day(text, int(match[1]), int(match[2]), int(match[3]))
@@ -37,9 +37,9 @@ def parse_day_freely(text: str, today: date) -> date:
         return today + timedelta(days=_WORDS[text])
     if re.fullmatch(r"[+-]\d{1,4}", text, re.ASCII):
         return _within(text, today + timedelta(days=int(text)))
-    if match := _LONG.fullmatch(text):
+    if match := re.fullmatch(_LONG, text, re.ASCII):
         return _day(text, int(match[1]), int(match[2]), int(match[3]))
-    if match := _SHORT.fullmatch(text):
+    if match := re.fullmatch(_SHORT, text, re.ASCII):
         found = []
         for year in (today.year - 1, today.year, today.year + 1):
             try:
@@ -74,6 +74,11 @@ def month_step(anchor: date, months: int) -> date:
 
     moved = pendulum.date(anchor.year, anchor.month, anchor.day).add(months=months)
     return date(moved.year, moved.month, moved.day)
+
+
+def days_in_month(year: int, month: int) -> int:
+    """Return how many days a month has (the calendar module would say the same and import locale)."""
+    return (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
 
 
 def days_between(start: date, end: date) -> list[date]:

@@ -8,8 +8,8 @@ from model.text import narrow_digits
 LARGEST = 99_999_999_999
 """The largest amount one field may hold: 999,999,999.99 yuan, in fen."""
 
-_AMOUNT = re.compile(r"(\d+|\d{1,3}(?:[,，]\d{3})+)(?:\.(\d{1,2}))?", re.ASCII)
-_RATE = re.compile(r"(\d+(?:\.\d+)?)(%|％|‰)?", re.ASCII)
+_AMOUNT = r"(\d+|\d{1,3}(?:[,，]\d{3})+)(?:\.(\d{1,2}))?"
+_RATE = r"(\d+(?:\.\d+)?)(%|％|‰)?"
 
 
 class WrongAmount(ValueError):
@@ -26,7 +26,7 @@ def parse_amount(text: str, *, zero: bool = False) -> int:
     Raises `WrongAmount` on signs, exponents, more than two decimals, misplaced separators, zero
     (unless `zero`) and amounts above `LARGEST`.
     """
-    match = _AMOUNT.fullmatch(narrow_digits(text.strip()))
+    match = re.fullmatch(_AMOUNT, narrow_digits(text.strip()), re.ASCII)
     if match is None or len(match[1]) > 15:
         raise WrongAmount(text)
     yuan = int(match[1].replace(",", "").replace("，", ""))
@@ -58,7 +58,7 @@ def parse_rate(text: str) -> Decimal:
 
     Raises `WrongRate` on signs, exponents and on a bare number above 1, which needs its percent sign.
     """
-    match = _RATE.fullmatch(narrow_digits(text.strip()))
+    match = re.fullmatch(_RATE, narrow_digits(text.strip()), re.ASCII)
     if match is None or len(match[0]) > 30:
         raise WrongRate(text)
     try:

@@ -1,12 +1,12 @@
 """What comes round by itself: deductions, a month that will not do, and the small habits that prevent the next debt."""
 
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from model.allocation import Standing
 from model.budget import deductions_ahead, means, shortfall_ahead
 from model.case import Budget, StepState
+from model.days import days_in_month
 from model.due import Due, Kind
 from model.playbook import Prevention
 from model.road import View
@@ -105,4 +105,4 @@ def months_later(day: date, months: int) -> date:
     """Return the day `months` later, or the month's last where it is shorter (pendulum would cost a login 30 ms)."""
     month = day.month - 1 + months
     year, month = day.year + month // 12, month % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
+    return date(year, month, min(day.day, days_in_month(year, month)))

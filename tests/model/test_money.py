@@ -117,7 +117,6 @@ def test_rounding_is_never_further_than_half_a_fen(fen: int, hundredths: int) ->
         ("5‰", "0.005"),
         ("1", "1"),
         ("0", "0"),
-        ("36 %", ""),
     ],
 )
 def test_rates_are_read(text: str, rate: str) -> None:

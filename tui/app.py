@@ -1,10 +1,14 @@
 """The app: it holds the book, carries out what pages ask for, and tells pages when a case changed."""
 
+import sys
 from collections.abc import Callable, Coroutine, Iterable
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
+from traceback import extract_tb
 from typing import Any, ClassVar, TypeVar
 
+from rich.text import Text
 from textual.binding import Binding
 from textual.screen import Screen
 
@@ -102,6 +106,7 @@ class HuanqingApp(Locking):
         """Counts up whenever anything shown may have changed."""
         self._looked_on = clock()
         self.animation_level = "none"
+        self.theme = settings.theme
 
     # --- what pages read ---------------------------------------------------------------------------------------
 
@@ -254,7 +259,7 @@ class HuanqingApp(Locking):
                 self.go_home()
                 return
         if isinstance(screen, Page):
-            screen.refresh_page()
+            screen.show_again()
 
     def _say_who(self, ids: frozenset[str]) -> None:
         """One quiet line on what another session changed."""
@@ -389,6 +394,23 @@ class HuanqingApp(Locking):
 
     # --- commands that work everywhere -------------------------------------------------------------------------
 
+    def _fatal_error(self) -> None:
+        """An error of ours ends the app with what happened and where, and nothing a person typed.
+
+        Textual would print a traceback with the values of every variable in it.
+        """
+        self.drafts.store()
+        error = sys.exc_info()[1]
+        places = (
+            [f"{Path(at.filename).name}:{at.lineno} {at.name}" for at in extract_tb(error.__traceback__)[-4:]]
+            if error
+            else []
+        )
+        text = _("Something went wrong inside the program ({what}). What was saved is on disk; what you typed is kept.")
+        self._exit_renderables = [Text(text.format(what=type(error).__name__) + "\n" + "\n".join(places) + "\n")]
+        self._return_code = 1
+        self._close_messages_no_wait()
+
     def do_quit(self) -> None:
         """Leave at once: everything is on disk."""
         leave(self)
@@ -423,6 +445,7 @@ class HuanqingApp(Locking):
     def do_hide(self) -> None:
         """Hide or show amounts."""
         hide_amounts()
+        self.edition += 1
         self._show_again()
 
     def do_help(self) -> None:

@@ -134,6 +134,10 @@ class Form(ModalScreen[Values | None]):
         return box
 
     def on_mount(self) -> None:
+        """Fill it; what a form adds is in its `begin`, since Textual calls the `on_mount` of every class."""
+        self.begin()
+
+    def begin(self) -> None:
         """Bring a draft back, say so, and start at the first field."""
         self.query_one("#top", Bar).show(self.heading)
         self.query_one("#foot", Foot).show(
@@ -324,6 +328,10 @@ class Confirm(ModalScreen[bool]):
         yield Foot(id="foot")
 
     def on_mount(self) -> None:
+        """Fill it; what a form adds is in its `begin`, since Textual calls the `on_mount` of every class."""
+        self.begin()
+
+    def begin(self) -> None:
         """Offer both answers."""
         self.query_one("#top", Bar).show(self.heading)
         self.query_one("#foot", Foot).show([("no", "Enter", _("No, leave it")), ("yes", "y", self.yes)])

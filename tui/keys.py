@@ -6,6 +6,7 @@ until the one before it has come to its end, a page that it opens included.
 """
 
 from collections import deque
+from time import monotonic
 from typing import Any
 
 from textual import events
@@ -14,6 +15,8 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 MOST_WAITING = 4096
+BURST = 0.3
+"""Seconds within which a key may still find the one before it under way."""
 
 
 class OrderedKeys(App[None]):
@@ -23,6 +26,7 @@ class OrderedKeys(App[None]):
         super().__init__(**options)
         self._typed: deque[events.Event] = deque(maxlen=MOST_WAITING)
         self._under_way = False
+        self._last: tuple[float, MessagePump | None, Screen[Any] | None] = (0.0, None, None)
         self.opening = False
         """Whether a conversation has begun whose page is not there yet."""
 
@@ -33,17 +37,23 @@ class OrderedKeys(App[None]):
             await super().on_event(event)
         elif self._under_way:
             self._typed.append(event)
+        elif monotonic() - self._last[0] < BURST:
+            self._under_way = True
+            self._typed.append(event)
+            self._follow(*self._last[1:])
         else:
             await self._hand_on(event)
 
     async def _hand_on(self, event: events.Event) -> None:
-        self._under_way = True
+        """Give a key to Textual; only where the next one comes soon is it followed: a single key costs nothing more."""
         screen = self.screen_stack[-1] if self.screen_stack else None
-        receiver: MessagePump = self.focused or screen or self
+        self._last = (monotonic(), self.focused or screen or self, screen)
         try:
             await super().on_event(event)
         finally:
-            self._follow(receiver, screen)
+            if self._typed:
+                self._under_way = True
+                self._follow(*self._last[1:])
 
     def _follow(self, node: MessagePump | None, screen: Screen[Any] | None) -> None:
         """Walk behind the key: through the queue of each node that it bubbles to, up to the app."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -39,6 +40,12 @@ class Page(Screen[None]):
     Page.too-small #small { display: block; }
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.notice: Notice | None = None
+        self._drawn: tuple[int, Size] | None = None
+        """The edition of the book and the size that the page shows."""
+
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if cls.name_:
@@ -72,16 +79,27 @@ class Page(Screen[None]):
         yield from ()
 
     def on_mount(self) -> None:
-        """Fill it."""
+        """Fill it; what a page adds is in its `begin`, since Textual calls the `on_mount` of every class."""
+        self.notice = self.query_one("#notice", Notice)
+        self.begin()
+        self._drawn = (self.home.edition, self.app.size)
+
+    def begin(self) -> None:
+        """Show everything for the first time."""
         self.show_foot()
         self.show_head()
         self.refresh_page()
 
     def on_screen_resume(self) -> None:
         """Show what changed while another page was in front."""
-        if self.is_mounted:
-            self.show_head()
-            self.refresh_page()
+        if self._drawn is not None and self._drawn != (self.home.edition, self.app.size):
+            self.show_again()
+
+    def show_again(self) -> None:
+        """Draw head and page from the present facts."""
+        self._drawn = (self.home.edition, self.app.size)
+        self.show_head()
+        self.refresh_page()
 
     def title_text(self) -> str:
         """What the head says."""
@@ -101,18 +119,20 @@ class Page(Screen[None]):
 
     def tell(self, text: str, *, error: bool = False) -> None:
         """Say something above the footer until the next key."""
-        if self.is_mounted:
-            self.query_one("#notice", Notice).say(text, error=error)
+        if self.notice is not None:
+            self.notice.say(text, error=error)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Below the smallest size one line says what is needed."""
+        """Below the smallest size one line says what is needed; another size has other columns."""
         self.set_class(event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1], "too-small")
+        if self._drawn is not None and self._drawn[1] != event.size:
+            self._drawn = (self._drawn[0], event.size)
+            self.call_after_refresh(self.refresh_page)
 
     async def on_event(self, event: events.Event) -> None:
         """A notice is read once a key is pressed."""
-        if isinstance(event, events.Key) and self.is_mounted:
-            for notice in self.query("#notice").results(Notice):
-                notice.say("")
+        if isinstance(event, events.Key) and self.notice is not None:
+            self.notice.say("")
         await super().on_event(event)
 
     @on(Foot.Asked)

@@ -68,9 +68,9 @@ class ContactForm(Form):
             yield Prose(self.script, id="script", focusable=False)
             yield from super().middle()
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Say how the script is reached."""
-        super().on_mount()
+        super().begin()
         self.on_resize()
         self._foot()
 

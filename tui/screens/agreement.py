@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -60,15 +60,10 @@ class AgreementPage(CasePage):
             yield PointRows(id="points")
             yield Prose(id="about")
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """The list has the focus."""
-        super().on_mount()
+        super().begin()
         self.query_one("#points", Rows).focus()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Another width has other columns."""
-        super().on_resize(event)
-        self.call_after_refresh(self.refresh_page)
 
     # --- drawing -----------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -53,20 +53,15 @@ class BudgetPage(CasePage):
             yield Rows(id="entries")
             yield Prose(id="about")
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """The rows have the focus."""
-        super().on_mount()
+        super().begin()
         self.query_one("#entries", Rows).focus()
 
     @property
     def budget(self) -> Budget:
         """The budget that holds for the person."""
         return budget_of(self.case, self.home.cases())
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Another width has other columns."""
-        super().on_resize(event)
-        self.call_after_refresh(self.refresh_page)
 
     # --- drawing -----------------------------------------------------------------------------------------------
 

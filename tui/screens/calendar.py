@@ -3,7 +3,7 @@
 from datetime import date
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -79,15 +79,10 @@ class Calendar(CasePage):
                 yield Rows(id="agenda", empty=_("Nothing on these days."))
                 yield Prose(id="detail", focusable=False)
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """The grid has the focus."""
-        super().on_mount()
+        super().begin()
         self.query_one("#month", Month).focus()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Another width has other columns."""
-        super().on_resize(event)
-        self.call_after_refresh(self.refresh_page)
 
     # --- drawing -----------------------------------------------------------------------------------------------
 

@@ -48,9 +48,9 @@ class Checklist(CasePage):
             yield Rows(id="steps")
             yield Prose(id="guide")
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """The cursor starts on the next step."""
-        super().on_mount()
+        super().begin()
         rows = self.query_one("#steps", Rows)
         rows.focus()
         step = next_step(self.view)

@@ -50,9 +50,9 @@ class Contacts(CasePage):
             yield Rows(id="log", empty=_("No contact yet. c logs one."))
             yield Prose(id="detail")
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """The newest contact has the cursor."""
-        super().on_mount()
+        super().begin()
         self.query_one("#log", Rows).focus()
 
     def refresh_page(self) -> None:

@@ -62,6 +62,10 @@ class Home(Page):
     Home.-wide #left { width: 3fr; }
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: dict[tuple[str, int], Line] = {}
+
     def body(self) -> ComposeResult:
         """Find, the cases, and the agenda below or beside them."""
         with Vertical(id="body"):
@@ -75,9 +79,9 @@ class Home(Page):
                 yield Bar(id="ahead")
                 yield Rows(id="agenda", empty=_("Nothing due."), leads=False)
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Show the first case focused; without any case, the welcome."""
-        super().on_mount()
+        super().begin()
         self.query_one("#cases", Rows).focus()
         if not self.home.cases():
             from tui.dialogs.welcome import begin
@@ -88,6 +92,7 @@ class Home(Page):
 
     def refresh_page(self) -> None:
         """Show the cases that fit the filter, and what is due for them."""
+        self._lines.clear()
         cases = self.shown_cases()
         total = len(self.home.cases())
         count = several("{count} case", "{count} cases", total)
@@ -123,7 +128,14 @@ class Home(Page):
         return sorted(found, key=lambda due: (due.on, due.title))
 
     def draw_case(self, case: Case, width: int) -> Line:
-        """One case in a line: title, stage, owed, next thing; fewer where it is narrow."""
+        """One case in a line, kept until the page shows other facts."""
+        drawn = self._lines.get((case.id, width))
+        if drawn is None:
+            drawn = self._lines[case.id, width] = self._case_line(case, width)
+        return drawn
+
+    def _case_line(self, case: Case, width: int) -> Line:
+        """Title, stage, owed, next thing; fewer where it is narrow."""
         view = self.home.view(case.id)
         owed = self.home.owed(case.id)
         amount = money(owed.total) if owed.known else "-"

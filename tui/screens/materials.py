@@ -51,10 +51,10 @@ class Materials(CasePage):
             yield Rows(id="papers")
             yield Prose(id="detail")
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """The cursor is on the first paper; the inbox is watched while the page is open."""
         self.seen: tuple[Arrived, ...] = arrived(inbox_of(self.home))
-        super().on_mount()
+        super().begin()
         self.query_one("#papers", Rows).focus()
         self.set_interval(EVERY, self._look)
 

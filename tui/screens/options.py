@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from msgspec.structs import replace
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
@@ -65,20 +65,15 @@ class Options(CasePage):
                 yield Prose(id="about")
                 yield Chart(id="chart")
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """The table has the focus."""
-        super().on_mount()
+        super().begin()
         self.query_one("#ways", Rows).focus()
 
     @property
     def compared(self) -> Comparison:
         """What the person compares beside the usual ways."""
         return self.home.compared.get(self.case_id, Comparison())
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Another width has other columns."""
-        super().on_resize(event)
-        self.call_after_refresh(self.refresh_page)
 
     # --- drawing -----------------------------------------------------------------------------------------------
 

@@ -35,10 +35,10 @@ class Timeline(CasePage):
             yield Rows(id="entries", empty=_("Nothing changed yet."))
             yield Prose(id="detail")
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """The newest entry has the cursor."""
         self.entries: list[Entry] = []
-        super().on_mount()
+        super().begin()
         self.query_one("#entries", Rows).focus()
 
     def refresh_page(self) -> None:

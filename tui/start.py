@@ -1,5 +1,6 @@
 """Starting the app: settings, book, terminal, and the watch over the session's end."""
 
+import os
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -47,6 +48,9 @@ def run_app(session: Session, *, demo: bool = False, before_exit: Callable[[], N
     import gc
 
     gc.disable()
+    for name in ("COLUMNS", "LINES"):  # the terminal itself knows better, and it may be resized
+        os.environ.pop(name, None)
+    os.environ.setdefault("ESCDELAY", "50")
     from tui.driver.linux import driver_class
     from tui.farewell import Farewell
 

@@ -78,6 +78,7 @@ async def own_figures(app: HuanqingApp, case_id: str) -> None:
 
     async def save(given: Values) -> Said | None:
         app.compared[case_id] = with_own(app.compared.get(case_id, Comparison()), given, app)
+        app.edition += 1
         return None
 
     lead = [_("For comparing only: nothing is sent or recorded until you make it your request.")]

@@ -11,6 +11,7 @@ from model.case import (
     AgreementState,
     Budget,
     Case,
+    Contact,
     ContactKind,
     CourtKind,
     CreditCheck,
@@ -104,8 +105,13 @@ def _statement_ready(v: View) -> Said | None:
     return Said(N_("a statement is kept")) if v.case.sent else None
 
 
+def own_contacts(case: Case) -> list[Contact]:
+    """Return the contacts in which the person reached somebody; collectors' calls and missed ones are none."""
+    return [c for c in case.contacts if c.kind is ContactKind.OWN and c.outcome is not Outcome.NO_ANSWER]
+
+
 def _contacted(v: View) -> Said | None:
-    own = [contact for contact in v.case.contacts if contact.outcome is not Outcome.NO_ANSWER]
+    own = own_contacts(v.case)
     return Said(N_("a contact is logged on {on}"), {"on": own[-1].on.isoformat()}) if own else None
 
 
@@ -120,7 +126,7 @@ def _followed_up(v: View) -> Said | None:
     filed = [request.filed_on for request in v.case.requests if request.filed_on]
     if not filed:
         return None
-    later = [contact for contact in v.case.contacts if contact.on > filed[-1] and contact.kind is ContactKind.OWN]
+    later = [contact for contact in own_contacts(v.case) if contact.on > filed[-1]]
     if v.case.agreement is not None:
         return Said(N_("the answer is there"))
     return Said(N_("asked again on {on}"), {"on": later[-1].on.isoformat()}) if later else None
@@ -333,7 +339,7 @@ def _talks(v: View, turn: str) -> Stage:
     }
     if turn:
         return by_turn[turn]
-    if any(contact.kind == "own" for contact in case.contacts):
+    if own_contacts(case):
         return Stage.CONTACTED
     there, needed = required_there(case, v.playbook)
     if needed and there == needed:

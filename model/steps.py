@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import msgspec
 
 from model.agenda import OPENS, Due, Kind, agenda_of, leads_by_date
-from model.case import ContactKind, CourtKind, Outcome, Stage
-from model.road import ROAD, StepView, View, not_mine, open_court, stage, steps
+from model.case import CourtKind, Stage
+from model.road import ROAD, StepView, View, not_mine, open_court, own_contacts, stage, steps
 from model.said import N_, Said
 from model.workdays import NO_YEARS, Years
 
@@ -117,8 +117,7 @@ def _broken(v: View) -> Next:
     """Ask first whether the agreement can be taken up again; once that was asked, ask anew with a smaller sum."""
     agreement = v.case.agreement
     since = agreement.ended_on if agreement is not None else None
-    own = [c for c in v.case.contacts if c.kind is ContactKind.OWN and c.outcome is not Outcome.NO_ANSWER]
-    asked = [contact for contact in own if contact.on >= (since or v.today)]
+    asked = [contact for contact in own_contacts(v.case) if contact.on >= (since or v.today)]
     if asked:
         return Next(Said(N_("Not taken up again? Ask anew, with what you can afford now")), None, "options")
     return Next(Said(N_("Get in touch: can the agreement be taken up again?")), None, "contacts")

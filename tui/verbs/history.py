@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 def find(session: Session, book: "CaseBook", words: str) -> str:
     """Return the id of the case meant, also of a removed one named by its id. Else the command ends with exit 2."""
+    if words in book.forgotten:
+        from store.errors import Forgotten
+
+        fail(Forgotten(words).said, 1)
     return words if words in book.removed() else session.case(words, book.cases()).id
 
 

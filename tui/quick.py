@@ -1,4 +1,4 @@
-"""The quick commands without click: `due` and `cases` in their plain forms, for a login that waits for them.
+"""`due`, `cases` and the app in their plain forms, without click: for a login or a person that waits for them.
 
 What is not wholly plain (help, completion, a wrong value, `--`, an option twice) is left to click, which tells errors.
 """
@@ -22,12 +22,16 @@ _VALUES = {"--file": "", "--lang": "", "--today": "", "--days": "due"}
 
 def quick(arguments: list[str]) -> Callable[[], None] | None:
     """Return what runs these arguments, None where click has to look at them."""
-    if not {"due", "cases"} & set(arguments) or "_HUANQING_COMPLETE" in os.environ:
+    if "_HUANQING_COMPLETE" in os.environ:
         return None
     found = _read(arguments)
     if found is None:
         return None
     verb, session, more = found
+    if not verb:
+        from tui.start import run_app
+
+        return None if session.json else lambda: run_app(session)
     if verb == "cases":
         from tui.verbs.cases import run as cases
 
@@ -56,7 +60,7 @@ def _read(arguments: list[str]) -> tuple[str, Session, dict[str, Any]] | None:
             given[name] = value if equals else next(rest, "")
             if not given[name] or given[name].startswith("-"):
                 return None
-    return (verb, *read) if verb and (read := _values(given)) is not None else None
+    return (verb, *read) if (read := _values(given)) is not None else None
 
 
 def _values(given: dict[str, str]) -> tuple[Session, dict[str, Any]] | None:

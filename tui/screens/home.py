@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from typing import ClassVar, overload
+from typing import TYPE_CHECKING, ClassVar, overload
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets._input import Input
 
 from model.agenda import Due, agenda_of
 from model.case import Case
@@ -20,6 +19,9 @@ from tui.say import _, day, day_named, money, say, several, term
 from tui.search import matches
 from tui.widgets.bars import Bar
 from tui.widgets.rows import Row, Rows
+
+if TYPE_CHECKING:
+    from textual.widgets._input import Input
 
 DAYS_AHEAD = 14
 
@@ -54,8 +56,7 @@ class Home(Page):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (120, "-wide")]  # noqa: RUF012 - Textual's own form
 
     DEFAULT_CSS = """
-    Home #find { height: 1; border: none; padding: 0; background: $background; color: $foreground; display: none; }
-    Home #find.shown { display: block; }
+    Home #find { height: 1; border: none; padding: 0; background: $background; color: $foreground; }
     Home #left { height: 1fr; width: 1fr; }
     Home #right { height: auto; max-height: 50%; width: 1fr; }
     Home.-wide #right { height: 1fr; max-height: 100%; width: 2fr; margin-left: 2; }
@@ -70,9 +71,6 @@ class Home(Page):
         """Find, the cases, and the agenda below or beside them."""
         with Vertical(id="body"):
             with Vertical(id="left"):
-                find = Input(placeholder=_("title, person, product, stage, lender"), id="find", compact=True)
-                find.cursor_blink = False
-                yield find
                 yield Bar(id="heads")
                 yield Rows(id="cases", empty=_("No cases yet. n writes down a debt."))
             with Vertical(id="right"):
@@ -191,26 +189,31 @@ class Home(Page):
 
     def do_find(self) -> None:
         """Open the line to find in."""
-        find = self.query_one("#find", Input)
-        find.add_class("shown")
-        find.value = self.home.finder
+        from textual.widgets._input import Input
+
+        lines = self.query("#find")
+        if lines:
+            lines.first().focus()
+            return
+        hint = _("title, person, product, stage, lender")
+        find = Input(self.home.finder, placeholder=hint, id="find", compact=True, select_on_focus=False)
+        find.cursor_blink = False
+        self.query_one("#left").mount(find, before=0)
         find.focus()
 
-    @on(Input.Changed, "#find")
-    def _finding(self, event: Input.Changed) -> None:
+    def on_input_changed(self, event: "Input.Changed") -> None:
+        """Narrow list and agenda alike as one types."""
         if event.value != self.home.finder:
             self.home.finder = event.value
             self.refresh_page()
 
-    @on(Input.Submitted, "#find")
-    def _found(self, event: Input.Submitted) -> None:
+    def on_input_submitted(self, event: "Input.Submitted") -> None:
+        """Enter goes to what was found."""
         self.query_one("#cases", Rows).focus()
 
     def key_escape(self) -> None:
         """Esc clears the filter."""
-        find = self.query_one("#find", Input)
-        find.remove_class("shown")
-        find.value = ""
+        self.query("#find").remove()
         self.home.finder = ""
         self.query_one("#cases", Rows).focus()
         self.refresh_page()

@@ -43,7 +43,7 @@ def make_group() -> "click.Group":
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run `huanqing` with these arguments, or those of the process. Every error is one line on stderr."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    if "due" in arguments or "cases" in arguments:
+    if is_quick(arguments):
         _start_fast()
     from tui.quick import quick
     from tui.say import install
@@ -65,6 +65,14 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     if not gc.isenabled():
         gc.freeze()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def is_quick(arguments: list[str]) -> bool:
+    """Tell whether the verb is one that is over in a moment; a word after an option that takes one is no verb."""
+    for before, word in zip(("", *arguments), arguments, strict=False):
+        if word in ("due", "cases") and (before == "--json" or "=" in before or not before.startswith("-")):
+            return True
+    return False
 
 
 def _start_fast() -> None:

@@ -18,7 +18,7 @@ from model.money import plain
 from store import paths
 from store.book import CaseBook
 from tui.catalog import Catalog
-from tui.main import make_group
+from tui.main import is_quick, make_group
 from tui.quick import MOST_DAYS, quick
 from tui.session import Session
 from tui.verbs import due as due_verb
@@ -146,7 +146,6 @@ def test_both_ways_say_the_same(
 @pytest.mark.parametrize(
     "arguments",
     [
-        [],
         ["pay", "due", "1"],
         ["due", "--help"],
         ["due", "-h"],
@@ -166,13 +165,28 @@ def test_both_ways_say_the_same(
         ["due", "--file="],
         ["due", "--file", "--json"],
         ["due", "--nonsense"],
-        ["--file", "due"],
         ["undo"],
     ],
     ids=" ".join,
 )
 def test_what_is_not_plain_is_left_to_click(arguments: list[str]) -> None:
     assert quick(arguments) is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fast"),
+    [
+        (["due"], True),
+        (["--json", "cases"], True),
+        (["--file", "f", "due"], True),
+        (["--lang=en", "due"], True),
+        (["--file", "due"], False),
+        (["pay", "a", "1"], False),
+        ([], False),
+    ],
+)
+def test_only_what_is_over_in_a_moment_goes_without_the_collector(arguments: list[str], fast: bool) -> None:
+    assert is_quick(arguments) is fast
 
 
 def test_completion_is_left_to_click(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,6 +208,7 @@ def test_what_the_short_way_takes_click_reads_the_same(monkeypatch: pytest.Monke
 
     monkeypatch.setattr("tui.verbs.due.run", lambda session, days, notify: note(session, days, notify))
     monkeypatch.setattr("tui.verbs.cases.run", lambda session: note(session))
+    monkeypatch.setattr("tui.start.run_app", lambda session: note(session))
     short = quick(arguments)
     if short is None:
         return

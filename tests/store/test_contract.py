@@ -15,7 +15,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from model.case import Case, Payment
 from model.change import with_new
 from store.book import CaseBook
+from store.contents import Contents
 from store.errors import Conflict, NothingToUndo
+from store.sealing import Passphrase, Vault, new_key, sealed
 
 Opener = Callable[[Path, str], CaseBook]
 DAY = date(2026, 11, 24)
@@ -26,7 +28,21 @@ def open_file(path: Path, who: str) -> CaseBook:
     return CaseBook.open(path / "cases.json", who=who, now=lambda: datetime(2026, 11, 24, tzinfo=UTC), create=True)
 
 
-STORAGES: dict[str, Opener] = {"file": open_file}
+KEY = new_key(Passphrase("a contract"), n=2**10)
+
+
+def open_sealed(path: Path, who: str) -> CaseBook:
+    """Open the same, sealed."""
+    file = path / "cases.json"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(sealed(KEY, Contents.empty(file).rendered()))
+        file.chmod(0o600)
+    vault = Vault(file, (KEY,))
+    return CaseBook.open(file, who=who, now=lambda: datetime(2026, 11, 24, tzinfo=UTC), create=True, codec=vault)
+
+
+STORAGES: dict[str, Opener] = {"file": open_file, "sealed": open_sealed}
 
 
 @pytest.fixture(params=STORAGES)

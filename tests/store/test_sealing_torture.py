@@ -3,17 +3,20 @@
 import random
 import shutil
 import signal
+import statistics
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from model.case import Case, Material, Place
+from model.demo import demo_cases
 from store import calendar_file, resealing
 from store.book import CaseBook
 from store.codec import is_sealed
@@ -146,3 +149,36 @@ def test_where_the_disk_takes_no_more_nothing_is_changed(
     assert refused
     if size(0, 1):
         figures(f"{what}: a limit of file size, 100 times: {refused} refused whole, the rest done whole")
+
+
+def test_sealed_a_save_and_an_opening_cost_little_more(
+    book: Open, case_file: Path, now: Callable[[], datetime], size: Size, figures: Tell
+) -> None:
+    count = size(50, 1000)
+    one = book()
+    one.add_all(demo_cases(count, 1, date(2026, 11, 24)))
+    ids = one.ids()
+    key = new_key(RIGHT, n=2**10)
+
+    def medians(session: CaseBook) -> tuple[float, float]:
+        saves, openings = [], []
+        for n in range(size(3, 25)):
+            begun = time.perf_counter()
+            session.update(ids[n * 7 % count], lambda case: msgspec.structs.replace(case, priority=case.priority + 1))
+            saves.append(time.perf_counter() - begun)
+            begun = time.perf_counter()
+            CaseBook.open(case_file, who="李", now=now, codec=Vault(case_file, (key,))).close()
+            openings.append(time.perf_counter() - begun)
+        return statistics.median(saves) * 1000, statistics.median(openings) * 1000
+
+    plain = medians(one)
+    resealing.convert(case_file, Vault(case_file), key)
+    one.unlock(RIGHT)
+    sealed = medians(one)
+    assert is_sealed(case_file.read_bytes())
+    if size(0, 1):
+        more, times = sealed[0] - plain[0], sealed[1] / plain[1]
+        figures(
+            f"{count} cases sealed: a save +{more:.1f} ms ({plain[0]:.1f}), an opening x {times:.2f} ({plain[1]:.0f})"
+        )
+        assert more <= 10 and times <= 1.3

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.said import N_, Said
 from tui import clock
-from tui.verbs.common import Session, fail
+from tui.session import Session, fail
 
 if TYPE_CHECKING:
     from tui.app import HuanqingApp
@@ -32,16 +32,6 @@ def make_app(session: Session, *, demo: bool = False, **driver: Any) -> "Huanqin
     return HuanqingApp(book, settings, drafts, clock=lambda: session.fixed_today or clock.today(), demo=demo, **driver)
 
 
-def _leave_out_ssl() -> None:
-    """Let asyncio go without ssl, as it does on a Python built without it: nothing here speaks to a network."""
-    if "ssl" not in sys.modules and "asyncio" not in sys.modules:
-        sys.modules["ssl"] = None  # type: ignore[assignment]
-        try:
-            import asyncio  # noqa: F401
-        finally:
-            del sys.modules["ssl"]
-
-
 def run_app(session: Session, *, demo: bool = False, before_exit: Callable[[], None] | None = None) -> None:
     """Run the full-screen app; where no terminal is there, or one that cannot show it, say so and end with exit 2.
 
@@ -61,7 +51,9 @@ def run_app(session: Session, *, demo: bool = False, before_exit: Callable[[], N
     for name in ("COLUMNS", "LINES"):  # the terminal itself knows better, and it may be resized
         os.environ.pop(name, None)
     os.environ.setdefault("ESCDELAY", "50")
-    _leave_out_ssl()
+    from tui.lean import import_textual
+
+    import_textual()
     from tui.driver.linux import driver_class
     from tui.farewell import Farewell
 

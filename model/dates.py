@@ -24,7 +24,7 @@ class Sign(StrEnum):
     PAID = "paid"
 
 
-_FOLLOW_UPS = frozenset({Kind.FOLLOW_UP, Kind.ANSWER, Kind.COMPLAINT})
+_FOLLOW_UPS = frozenset({Kind.FOLLOW_UP, Kind.ANSWER, Kind.COMPLAINT, Kind.VERIFY, Kind.WRITTEN, Kind.PAPERS})
 _OF_STANDING = {
     Standing.PAID: Sign.PAID,
     Standing.PARTLY: Sign.PARTLY,

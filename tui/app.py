@@ -12,6 +12,7 @@ from rich.text import Text
 from textual.binding import Binding
 from textual.screen import Screen
 
+from model.budget import own_dues
 from model.case import Budget, Case
 from model.option import Comparison
 from model.owed import Owed, owed
@@ -102,6 +103,7 @@ class HuanqingApp(Locking):
         self._views: dict[str, View] = {}
         self._owed: dict[str, Owed] = {}
         self._households: dict[str, Budget] = {}
+        self._persons: dict[str, list[Case]] = {}
         self.edition = 0
         """Counts up whenever anything shown may have changed."""
         self._looked_on = clock()
@@ -171,6 +173,15 @@ class HuanqingApp(Locking):
                     self._households[case.person.name] = case.budget
         return self._households.get(name, Budget())
 
+    def own_dues(self, id: str) -> int:
+        """What the other cases of the same person take in a month; without others nothing is looked through."""
+        name = self._cases[id].person.name
+        if not self._persons:
+            for case in self._cases.values():
+                self._persons.setdefault(case.person.name, []).append(case)
+        others = self._persons.get(name, [])
+        return own_dues(self._cases[id], others, self.today) if len(others) > 1 else 0
+
     def owed(self, id: str) -> Owed:
         """What is owed on a case today; kept until it changes."""
         if id not in self._owed:
@@ -209,6 +220,7 @@ class HuanqingApp(Locking):
         """Compute anew what follows from these cases, or from all. A budget reaches every case of its person."""
         self.edition += 1
         self._households.clear()
+        self._persons.clear()
         if ids is None:
             self._views.clear()
             self._owed.clear()

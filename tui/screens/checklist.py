@@ -62,7 +62,7 @@ class Checklist(CasePage):
         width = self.size.width or self.app.size.width
         view = self.view
         head = self.query_one("#head", Prose)
-        following = next_thing(view)
+        following = next_thing(view, self.home.years)
         when = f"{day(following.on, view.today)} " if following.on else ""
         blocks: list[Block] = [
             figures(view, self.home.owed(self.case_id), width),

@@ -9,7 +9,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from model.agenda import Due, agenda_of
-from model.case import Case
+from model.case import Case, StepState
+from model.edits import note_step
 from model.road import stage
 from model.steps import next_thing
 from tui.cells import cut, fit, right
@@ -122,7 +123,7 @@ class Home(Page):
         until = self.home.today + timedelta(days=DAYS_AHEAD)
         found: list[Due] = []
         for case in cases:
-            found += agenda_of(self.home.view(case.id), until, self.home.years)
+            found += agenda_of(self.home.view(case.id), until, self.home.years, own=self.home.own_dues(case.id))
         return sorted(found, key=lambda due: (due.on, due.title))
 
     def draw_case(self, case: Case, width: int) -> Line:
@@ -142,7 +143,7 @@ class Home(Page):
         if width < 60:
             left = max(8, width - 14)
             return line(fit(cut(name, left - 1), left), (right(amount, 13), "bold"), " ")
-        following = next_thing(view)
+        following = next_thing(view, self.home.years)
         when = f"{day(following.on, self.home.today)} " if following.on else ""
         text = when + say(following.said, view.playbook)
         first = min(26, width // 4 + 2)
@@ -166,12 +167,24 @@ class Home(Page):
 
     @on(Rows.Chosen, "#agenda")
     def _due_chosen(self, event: Rows.Chosen) -> None:
-        from model.agenda import OPENS
+        from model.agenda import OPENS, Kind
 
         case_id, _space, place = event.key.partition(" ")
         dues = self.dues(self.shown_cases())
-        if int(place) < len(dues):
+        if int(place) >= len(dues):
+            return
+        if dues[int(place)].kind is Kind.DETAILS:
+            self.home.start(self._details_confirmed(case_id))
+        else:
             self.home.open_page(OPENS[dues[int(place)].kind], case_id)
+
+    async def _details_confirmed(self, case_id: str) -> None:
+        """Note that phone and address in the app are still right: the next look is in half a year."""
+        change = note_step.by(step="contact_details", state=StepState.DONE, on=self.home.today)
+        problem = await self.home.change(case_id, change)
+        self.tell(
+            say(problem) if problem else _("Noted: phone and address are still right."), error=problem is not None
+        )
 
     def do_open(self) -> None:
         """Open what is under the cursor."""

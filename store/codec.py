@@ -17,7 +17,7 @@ def is_sealed(data: bytes) -> bool:
 class Codec(Protocol):
     """Turns content into the bytes of a file and back."""
 
-    def seal(self, content: bytes) -> bytes:
+    def seal(self, content: bytes) -> bytes | bytearray:
         """Return the bytes to write."""
 
     def open(self, data: bytes) -> bytes:

@@ -82,7 +82,7 @@ class Drafts:
             raise NotWritten(said)
         return draft
 
-    def _sealed(self, text: bytes, case: str) -> bytes:
+    def _sealed(self, text: bytes, case: str) -> bytes | bytearray:
         """Return the bytes to write, as the case file lies now. Raises `Sealed`, `Forgotten`."""
         for _ in range(_TRIES):
             if not self._turning():

@@ -121,7 +121,7 @@ def temporary(path: Path) -> Path:
 
 def replace(
     path: Path,
-    data: bytes,
+    data: bytes | bytearray,
     *,
     owner: tuple[int, int] | None = None,
     expect: Stamp | None = None,
@@ -159,7 +159,7 @@ def replace(
     return Stamp(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns), descriptor
 
 
-def write_new(new: Path, data: bytes, owner: tuple[int, int] | None = None) -> None:
+def write_new(new: Path, data: bytes | bytearray, owner: tuple[int, int] | None = None) -> None:
     """Make the file `new`, mode 0600, its bytes on disk; one that lies there is replaced. Raises OSError."""
     descriptor = _create(new, owner)
     try:
@@ -188,7 +188,7 @@ def _create(new: Path, owner: tuple[int, int] | None) -> int:
     return descriptor
 
 
-def _write(descriptor: int, data: bytes) -> None:
+def _write(descriptor: int, data: bytes | bytearray) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]

@@ -7,7 +7,7 @@ from store import files
 from store.errors import not_written
 
 
-def put(path: Path, data: bytes) -> None:
+def put(path: Path, data: bytes | bytearray) -> None:
     """Write `data` to `path`, mode 0600, in place of what was there. Raises `StoreError`."""
     target = files.locate(path)
     try:

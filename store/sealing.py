@@ -66,7 +66,8 @@ class _Version(msgspec.Struct):
     version: int
 
 
-_encode = msgspec.json.Encoder().encode
+_encoder = msgspec.json.Encoder()
+_encode = _encoder.encode
 _envelope = msgspec.json.Decoder(Envelope)
 _version = msgspec.json.Decoder(_Version)
 
@@ -132,15 +133,15 @@ def new_key(passphrase: Passphrase, *, n: int = SCRYPT_N) -> Key:
     return Key(msgspec.structs.replace(bare, sum=_checksum(bare)), secret)
 
 
-def sealed(key: Key, content: bytes) -> bytes:
+def sealed(key: Key, content: bytes) -> bytes | bytearray:
     """Return the bytes of a sealed file."""
-    from binascii import b2a_base64
-
     nonce = os.urandom(_NONCE)
     head = _encode(key.header)
     data = key.cipher.encrypt(nonce, content, head)
-    nonce_text, data_text = b2a_base64(nonce, newline=False), b2a_base64(data, newline=False)
-    return b"".join((head[:-1], b',"nonce":"', nonce_text, b'","data":"', data_text, b'"}\n'))
+    whole = bytearray(b"".join((head[:-1], b',"nonce":', _encode(nonce), b',"data":')))
+    _encoder.encode_into(data, whole, len(whole))
+    whole += b"}\n"
+    return whole
 
 
 def read_envelope(path: Path, data: bytes) -> Envelope:
@@ -190,7 +191,7 @@ class Vault:
         """Add a key."""
         self._keys[_encode(key.header)] = key
 
-    def seal(self, content: bytes) -> bytes:
+    def seal(self, content: bytes) -> bytes | bytearray:
         """Return the bytes to write. Raises `Sealed` where the file is sealed under a key not known (any more)."""
         if self._wanted is not None:
             raise Sealed(self.path)

@@ -23,6 +23,9 @@ class Codec(Protocol):
     def open(self, data: bytes) -> bytes:
         """Return the content of bytes read. Raises `StoreError`: `Sealed` where the key is not known."""
 
+    def open_draft(self, data: bytes) -> bytes:
+        """Like `open`, for a draft, which a session without the key may have sealed."""
+
     def take(self, data: bytes) -> bytes:
         """Like `open`, for the case file itself: from now on content is sealed as these bytes are, or not at all."""
 
@@ -43,7 +46,7 @@ class Plain:
             raise Sealed(self.path)
         return data
 
-    take = open
+    take = open_draft = open
 
 
 PLAIN = Plain()

@@ -11,7 +11,7 @@ import msgspec
 
 from model.said import N_, Said
 from store import files
-from store.codec import Codec
+from store.codec import Codec, is_sealed
 from store.contents import forgotten_in
 from store.errors import Forgotten, NotWritten, Sealed, StoreError, Unreadable, name
 from store.paths import drafts_folder, sealing_folder
@@ -50,8 +50,8 @@ class Drafts:
     def save(self, draft: Draft) -> Draft:
         """Write a draft and return it with its id; saving it again with that id replaces it.
 
-        Raises `StoreError`: `Sealed` where the case file was sealed meanwhile and this session has no key,
-        `Forgotten` where its case was.
+        Where the case file was sealed meanwhile and this session has no key, it is sealed to the file's public key.
+        Raises `StoreError`: `Forgotten` where its case was.
         """
         draft = msgspec.structs.replace(draft, id=draft.id or os.urandom(8).hex(), pid=draft.pid or os.getpid())
         path = self._path(draft.id)
@@ -94,9 +94,21 @@ class Drafts:
             return self._codec.seal(text)
         os.close(loaded.descriptor)
         with suppress(Unreadable):
+            if is_sealed(loaded.data) and self._locked(loaded.data):
+                from store.sealing import posted
+
+                return posted(self.file, loaded.data, text)
             if case in forgotten_in(self.file, self._codec.take(loaded.data)):
                 raise Forgotten(case)
         return self._codec.seal(text)
+
+    def _locked(self, data: bytes) -> bool:
+        """Tell whether this session has no key of the case file."""
+        try:
+            self._codec.take(data)
+        except Sealed:
+            return True
+        return False
 
     def _turning(self) -> bool:
         """Tell whether the files are being sealed or unsealed at this moment."""
@@ -134,7 +146,7 @@ class Drafts:
     def _read(self, path: Path) -> Draft:
         loaded = files.load(files.locate(path))
         os.close(loaded.descriptor)
-        return msgspec.json.decode(self._codec.open(loaded.data), type=Draft)
+        return msgspec.json.decode(self._codec.open_draft(loaded.data), type=Draft)
 
     def _paths(self) -> tuple[Path, ...]:
         """List the drafts' files, and sweep what killed sessions left half-written."""

@@ -198,7 +198,7 @@ def _rewrite(file: CaseFile, path: Path, contents: Contents) -> None:
 
 def _draft(codec: Codec, path: Path) -> Draft | None:
     try:
-        return msgspec.json.decode(codec.open(_bytes(path)), type=Draft)
+        return msgspec.json.decode(codec.open_draft(_bytes(path)), type=Draft)
     except (StoreError, FileNotFoundError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
 

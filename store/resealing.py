@@ -128,7 +128,7 @@ def _prepare(file: Path, vault: Vault, key: Key | None, folder: Path) -> Outcome
     steps, older, counts = [], [], {file: 0, backups_folder(file): 0, drafts_folder(file): 0}
     for n, target in enumerate(targets(file)):
         try:
-            content = _content(target, vault)
+            content = _content(file, target, vault)
         except Sealed:
             if key is None or target == file or vault.current is not None:
                 raise _refused(target, N_("it is sealed with another passphrase")) from None
@@ -160,14 +160,14 @@ def _prepare(file: Path, vault: Vault, key: Key | None, folder: Path) -> Outcome
     return Outcome(counts[backups_folder(file)], counts[drafts_folder(file)], tuple(older))
 
 
-def _content(target: Path, vault: Vault) -> bytes | None:
+def _content(file: Path, target: Path, vault: Vault) -> bytes | None:
     """Return what a file holds; None where it is gone."""
     try:
         loaded = files.load(target)
     except FileNotFoundError:
         return None
     os.close(loaded.descriptor)
-    return vault.open(loaded.data)
+    return vault.open_draft(loaded.data) if target.parent == drafts_folder(file) else vault.open(loaded.data)
 
 
 def _settle(file: Path) -> None:
@@ -207,6 +207,9 @@ def _unsealer(file: Path, plan: _Plan) -> Callable[[Path, Path], None]:
     assert plan.header is not None
     vault = Vault(file, (Key(plan.header, plan.secret),))
 
+    def opener(target: Path) -> Callable[[bytes], bytes]:
+        return vault.open_draft if target.parent == drafts_folder(file) else vault.open
+
     def put(staged: Path, target: Path) -> None:
         """Fill the room that was kept with the plain text and put it in place."""
         try:
@@ -216,7 +219,7 @@ def _unsealer(file: Path, plan: _Plan) -> Callable[[Path, Path], None]:
         os.close(loaded.descriptor)
         if not is_sealed(loaded.data):
             return
-        content = vault.open(loaded.data)
+        content = opener(target)(loaded.data)
         descriptor = os.open(staged, os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
         try:
             view, at = memoryview(content), 0

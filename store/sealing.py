@@ -2,7 +2,8 @@
 
 The key comes from the passphrase by scrypt; AES-256-GCM protects the content and binds the header to it, so that
 neither can be changed or mixed with another's. The header's plain checksum tells damage of it from a wrong passphrase.
-A session derives the key once; every write has a nonce of its own.
+A session derives the key once; every write has a nonce of its own. The header also holds a public key: a session
+that has no key yet seals to it what was typed meanwhile, and only who has the passphrase reads it.
 """
 
 import os
@@ -17,6 +18,7 @@ from store.codec import is_sealed
 from store.errors import Damaged, Newer, NotSealed, Sealed, WrongPassphrase
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 FORMAT, VERSION = "huanqing-sealed", 1
@@ -26,7 +28,7 @@ SCRYPT_N, SCRYPT_R, SCRYPT_P = 2**17, 8, 1
 _LARGEST_COST = 2**20 * 8
 """The most memory for a key, in blocks of 128 bytes (1 GiB): a file cannot make the program ask for more."""
 
-_KEY, _CHECK, _SALT, _NONCE = 32, 16, 16, 12
+_KEY, _CHECK, _POST, _SALT, _NONCE = 32, 16, 32, 16, 12
 
 
 class Kdf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,14 +54,16 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kdf: Kdf
     cipher: Literal["AES-256-GCM"]
     check: bytes
+    post: bytes
     sum: str = ""
 
 
 class Envelope(Header, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A whole sealed file."""
+    """A whole sealed file; `sender` is there where it was sealed to the public key `post`."""
 
     nonce: bytes
     data: bytes
+    sender: bytes = b""
 
 
 class _Version(msgspec.Struct):
@@ -121,15 +125,23 @@ class Key:
         if self._cipher is None:
             from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-            self._cipher = AESGCM(self._secret)
+            self._cipher = AESGCM(self._secret[:_KEY])
         return self._cipher
+
+    def read_post(self, envelope: "Envelope", head: bytes) -> bytes:
+        """Return what was sealed to the public key."""
+        from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+
+        shared = _private(self._secret).exchange(X25519PublicKey.from_public_bytes(envelope.sender))
+        return _posted(shared, head, envelope.sender).decrypt(envelope.nonce, envelope.data, head)
 
 
 def new_key(passphrase: Passphrase, *, n: int = SCRYPT_N) -> Key:
     """Return a fresh key for a passphrase. Raises `NotSealed` where the machine lacks the memory."""
     kdf = Kdf("scrypt", n, SCRYPT_R, SCRYPT_P, os.urandom(_SALT))
     secret, check = _derived(passphrase, kdf)
-    bare = Header("huanqing-sealed", 1, kdf, "AES-256-GCM", check)
+    post = _private(secret).public_key().public_bytes_raw()
+    bare = Header("huanqing-sealed", 1, kdf, "AES-256-GCM", check, post)
     return Key(msgspec.structs.replace(bare, sum=_checksum(bare)), secret)
 
 
@@ -144,6 +156,19 @@ def sealed(key: Key, content: bytes) -> bytes | bytearray:
     return whole
 
 
+def posted(path: Path, file: bytes, content: bytes) -> bytes:
+    """Return content sealed, without its key, to the public key of a sealed file. Raises `Damaged`, `Newer`."""
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+
+    header = header_of(read_envelope(path, file))
+    head, private, nonce = _encode(header), X25519PrivateKey.generate(), os.urandom(_NONCE)
+    sender = private.public_key().public_bytes_raw()
+    shared = private.exchange(X25519PublicKey.from_public_bytes(header.post))
+    data = _posted(shared, head, sender).encrypt(nonce, content, head)
+    fields = {name: getattr(header, name) for name in header.__struct_fields__}
+    return _encode(Envelope(**fields, nonce=nonce, data=data, sender=sender)) + b"\n"
+
+
 def read_envelope(path: Path, data: bytes) -> Envelope:
     """Return a sealed file's parts. Raises `Damaged` where it is cut off or its header was changed, `Newer`."""
     try:
@@ -154,15 +179,16 @@ def read_envelope(path: Path, data: bytes) -> Envelope:
     except (msgspec.MsgspecError, ValueError, UnicodeDecodeError, RecursionError, OverflowError) as error:
         why = N_("the sealed file is cut off or changed")
         raise Damaged(path, why) from error
-    bare = Header(envelope.format, envelope.version, envelope.kdf, envelope.cipher, envelope.check)
-    if envelope.sum != _checksum(bare) or len(envelope.nonce) != _NONCE or len(envelope.check) != _CHECK:
+    bare = msgspec.structs.replace(header_of(envelope), sum="")
+    sound = (len(envelope.nonce), len(envelope.check), len(envelope.post)) == (_NONCE, _CHECK, _POST)
+    if envelope.sum != _checksum(bare) or not sound or len(envelope.sender) not in (0, _POST):
         raise Damaged(path, N_("the head of the sealed file was changed"))
     return envelope
 
 
 def header_of(envelope: Envelope) -> Header:
     """Return the header alone."""
-    return Header(envelope.format, envelope.version, envelope.kdf, envelope.cipher, envelope.check, envelope.sum)
+    return Header(*(getattr(envelope, name) for name in Header.__struct_fields__))
 
 
 class Vault:
@@ -200,6 +226,10 @@ class Vault:
     def open(self, data: bytes) -> bytes:
         """Return the content of a file's bytes. Raises `Sealed`, `Damaged`, `Newer`."""
         return self._opened(data)[0]
+
+    def open_draft(self, data: bytes) -> bytes:
+        """Like `open`, for a draft, which a session without the key may have sealed."""
+        return self._opened(data, draft=True)[0]
 
     def take(self, data: bytes) -> bytes:
         """Return the content of the case file's bytes; from now on seal as they are sealed."""
@@ -239,7 +269,7 @@ class Vault:
         """Whether the case file is sealed under a key that is not known."""
         return self._wanted is not None
 
-    def _opened(self, data: bytes) -> tuple[bytes, Key | None]:
+    def _opened(self, data: bytes, *, draft: bool = False) -> tuple[bytes, Key | None]:
         if not is_sealed(data):
             return data, None
         envelope = read_envelope(self.path, data)
@@ -251,6 +281,10 @@ class Vault:
         from cryptography.exceptions import InvalidTag
 
         try:
+            if envelope.sender:
+                if not draft:
+                    raise InvalidTag
+                return key.read_post(envelope, head), key
             return key.cipher.decrypt(envelope.nonce, envelope.data, head), key
         except (InvalidTag, ValueError, OverflowError) as error:
             raise Damaged(self.path, N_("what is sealed in it was changed or is cut off")) from error
@@ -265,7 +299,7 @@ class _Unknown(Sealed):
 
 
 class Derived(NamedTuple):
-    """What scrypt gives: the key, and the check that tells a wrong passphrase."""
+    """What scrypt gives: the key with the private one behind it, and the check that tells a wrong passphrase."""
 
     secret: bytes
     check: bytes
@@ -275,12 +309,27 @@ def _derived(passphrase: Passphrase, kdf: Kdf) -> Derived:
     from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
     try:
-        scrypt = Scrypt(salt=kdf.salt, length=_KEY + _CHECK, n=kdf.n, r=kdf.r, p=kdf.p)
+        scrypt = Scrypt(salt=kdf.salt, length=_KEY + _CHECK + _POST, n=kdf.n, r=kdf.r, p=kdf.p)
         found = scrypt.derive(passphrase.encoded())
     except MemoryError as error:
         text = N_("{count} MiB of memory are needed for the passphrase, and this machine does not give them now.")
         raise NotSealed(Said(text, {"count": kdf.n * kdf.r * 128 // 2**20})) from error
-    return Derived(found[:_KEY], found[_KEY:])
+    return Derived(found[:_KEY] + found[_KEY + _CHECK :], found[_KEY : _KEY + _CHECK])
+
+
+def _private(secret: bytes) -> "X25519PrivateKey":
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+    return X25519PrivateKey.from_private_bytes(secret[_KEY:])
+
+
+def _posted(shared: bytes, head: bytes, sender: bytes) -> "AESGCM":
+    """Return the cipher for one thing sealed to the public key."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    return AESGCM(HKDF(SHA256(), _KEY, None, b"huanqing post" + head + sender).derive(shared))
 
 
 def _checksum(bare: Header) -> str:

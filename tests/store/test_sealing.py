@@ -123,6 +123,23 @@ def test_a_wrong_passphrase_is_told_from_damage(sealed: Key, case_file: Path) ->
         vault.open(data.replace(b'"version":1', b'"version":2'))
 
 
+def test_only_a_draft_may_be_sealed_without_the_key_and_it_is_unsealed_with_the_rest(
+    sealed: Key, case_file: Path
+) -> None:
+    forged = sealing.posted(case_file, case_file.read_bytes(), b'{"_meta": {}}')
+    vault = Vault(case_file, (sealed,))
+    with pytest.raises(Damaged):
+        vault.take(forged)
+    assert vault.open_draft(forged) == b'{"_meta": {}}'
+    with pytest.raises(Sealed):
+        Vault(case_file).open_draft(forged)
+    path = drafts_folder(case_file) / "ab.json"
+    path.write_bytes(forged)
+    vault.take(case_file.read_bytes())
+    resealing.convert(case_file, vault, None)
+    assert path.read_bytes() == b'{"_meta": {}}'
+
+
 def test_the_header_cannot_be_taken_from_another_file(tmp_path: Path) -> None:
     one, other = fast(), fast()
     data = sealing.sealed(one, b"content")
@@ -134,7 +151,7 @@ def test_the_header_cannot_be_taken_from_another_file(tmp_path: Path) -> None:
 
 def test_every_write_has_a_nonce_of_its_own() -> None:
     key = fast()
-    assert len({sealing.sealed(key, b"same") for _ in range(50)}) == 50
+    assert len({bytes(sealing.sealed(key, b"same")) for _ in range(50)}) == 50
 
 
 def test_changes_undo_and_restore_work_on_a_sealed_file(
@@ -206,14 +223,14 @@ def test_a_session_that_finds_the_file_sealed_goes_on_with_the_passphrase_and_ne
         with pytest.raises(Sealed):
             one.update("a1", noted(WORD))
     draft = Draft(form="contact", who="李", at="2026-11-24T10:00", texts={"said": WORD}, case="a1")
-    with pytest.raises(Sealed):
-        Drafts(case_file, one.codec).save(draft)
-    assert holding(case_file.parent) == []
+    kept = Drafts(case_file, one.codec).save(draft)
+    assert holding(case_file.parent) == [] and Drafts(case_file, one.codec).list() == ()
     with pytest.raises(WrongPassphrase):
         one.unlock(WRONG)
     one.unlock(RIGHT)
     one.update("a1", noted(WORD))
-    Drafts(case_file, one.codec).save(draft)
+    assert kept in Drafts(case_file, one.codec).list(), "what was typed without the key can be read with it"
+    Drafts(case_file, one.codec).save(kept)
     assert one.case("a1").note == WORD and holding(case_file.parent) == []
     assert [draft.texts for draft in Drafts(case_file, one.codec).list()] == [{"said": WORD}] * 2
 

@@ -173,3 +173,20 @@ async def test_a_passphrase_is_nowhere_in_drafts_or_on_screen(app_on: Any, small
         assert "secretword" not in on.text and not on.app.drafts.open
         await on.press("escape")
         assert not isinstance(on.app.screen, Ask)
+
+
+async def test_a_session_that_ends_while_it_is_asked_keeps_what_was_typed_sealed(
+    app_on: Any, small: Make, case_file: Path
+) -> None:
+    async with app_on(small("a1")) as on:
+        on.app.drafts = Drafting(Drafts(case_file, on.book.codec), "李", on.app.drafts.now)
+        await on.press("enter", "p")
+        await on.focus("note")
+        await on.type(WORD)
+        resealing.convert(case_file, Vault(case_file), new_key(Passphrase("pw"), n=2**10))
+        on.app._watch()
+        await on.settle()
+        assert on.app.locked
+        on.app.drafts.store()
+        assert holding(case_file.parent) == []
+        assert [draft.texts["note"] for draft in Drafts(case_file, unlocked(case_file)).list()] == [WORD]

@@ -218,19 +218,26 @@ def _retry(case: Case, playbook: Playbook, years: Years, turns: list[_Turn]) -> 
 
 
 def open_promises(case: Case) -> tuple[Contact, ...]:
-    """Return the contacts whose promise no later contact has taken up, earliest date first."""
+    """Return the contacts whose promise no later contact, offer or refusal has taken up, earliest date first."""
     if not any(contact.promised_by for contact in case.contacts):
         return ()
     own = [c for c in case.contacts if c.kind is ContactKind.OWN and c.connected and c.outcome is not Outcome.NO_ANSWER]
+    agreement = case.agreement
+    answered = (agreement.on, _serial(agreement.id)) if agreement is not None else (date.min, 0)
     found = []
     for contact in case.contacts:
-        if contact.promised_by is None:
-            continue
         here = (contact.on, _serial(contact.id))
+        if contact.promised_by is None or here < answered:
+            continue
         later = [other for other in own if (other.on, _serial(other.id)) > here]
-        if not any(other.on >= contact.promised_by or other.promised_by is not None for other in later):
+        if not any(_takes_up(other, contact.promised_by) for other in later):
             found.append(contact)
     return tuple(sorted(found, key=lambda contact: (contact.promised_by, _serial(contact.id))))
+
+
+def _takes_up(later: Contact, by: date) -> bool:
+    """Whether a later contact ends an older promise: it came on its day, made a new one, or was an answer."""
+    return later.on >= by or later.promised_by is not None or later.outcome in (Outcome.OFFER, Outcome.REFUSED)
 
 
 # --- the complaint ladder --------------------------------------------------------------------------------------

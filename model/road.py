@@ -314,6 +314,12 @@ def stage(v: View) -> Stage:
         return Stage.PAID_OFF
     if open_court(case):
         return Stage.SUED
+    return _without_court(v)
+
+
+def _without_court(v: View) -> Stage:
+    """Return where the case stands, a court's paper left aside."""
+    case = v.case
     agreement = case.agreement
     on, turn = last_turn(case)
     if agreement is not None:
@@ -378,7 +384,8 @@ class RoadStop(msgspec.Struct, frozen=True):
 
 def road(v: View) -> tuple[RoadStop, ...]:
     """Return the six stages with where the case stands on them."""
-    at = ROAD[stage(v)]
+    now = stage(v)
+    at = ROAD[_without_court(v) if now is Stage.SUED else now]
     order = [info.id for info in v.playbook.stages]
     index = order.index(at) if at in order else len(order)
     views = steps(v)

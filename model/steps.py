@@ -33,7 +33,7 @@ def next_step(v: View) -> StepView | None:
     now = stage(v)
     at = ROAD[now]
     order = [info.id for info in v.playbook.stages]
-    here = order.index(at) if at in order else len(order)
+    here = order.index(at) if at in order else len(order) - 1
     open_steps = [s for s in steps(v) if not s.settled and s.state != "blocked" and not s.step.optional]
     first = [s for s in open_steps if s.step.done_when == "snapshot"] if now in _TALKING else []
     later = [s for s in open_steps if order.index(s.step.stage) >= here]

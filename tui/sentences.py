@@ -50,7 +50,9 @@ def road_line(stops: tuple[RoadStop, ...], width: int) -> Line:
     pieces: list[tuple[str, str]] = []
     for stop in stops:
         name = stop.info.name.in_(language()) if long else stop.info.short.in_(language())
-        sign, style = ("✓", "good") if stop.behind else ((">", "head") if stop.here else (" ", "dim"))
+        sign, style = (">", "head") if stop.here else (" ", "dim")
+        if stop.behind:
+            sign, style = ("✓", "good") if stop.done >= stop.of else ("-", "")
         pieces += [(sign + name, style), (" ", "")]
     total = sum(cell_len(text) for text, _style in pieces)
     if total > width:

@@ -274,3 +274,12 @@ def test_a_follow_up_never_lies_before_the_asking(on: date, later: int) -> None:
     assert on < wait.follow_up < wait.nag
     assert wait.days == later
     assert wait.due == (wait.follow_up <= on + timedelta(days=later))
+
+
+def test_an_offer_or_a_refusal_ends_an_older_promise(today):
+    promised = Contact(id="c1", on=today, promised="回电", promised_by=today + timedelta(days=3))
+    assert open_promises(case(contacts=(promised,))) == (promised,)
+    offer = Agreement(id="a2", on=today)
+    assert open_promises(case(contacts=(promised,), agreement=offer)) == ()
+    refused = Contact(id="c2", on=today, outcome=Outcome.REFUSED)
+    assert open_promises(case(contacts=(promised, refused))) == ()

@@ -7,7 +7,6 @@ that has no key yet seals to it what was typed meanwhile, and only who has the p
 """
 
 import os
-import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -333,4 +332,6 @@ def _posted(shared: bytes, head: bytes, sender: bytes) -> "AESGCM":
 
 
 def _checksum(bare: Header) -> str:
-    return f"{zlib.crc32(_encode(bare)):08x}"
+    from zlib import crc32
+
+    return f"{crc32(_encode(bare)):08x}"

@@ -26,6 +26,12 @@ RECENT, DAYS, WEEKS = 8, 7, 8
 LARGEST = 256 * 2**20
 """Bytes that all backups together may take; the two newest stay whatever their size."""
 
+ASIDES = 2
+"""How many unsound files that were set aside are kept besides."""
+
+_ASIDE = 10**16
+"""The place of a file set aside among the versions of its second: after all of them, whose revision it lacks."""
+
 _NAME = re.compile(r"(\d{8}T\d{6})-(\d{1,16}|aside)(?:-(\d+))?\.json", re.ASCII)
 
 
@@ -58,7 +64,7 @@ def backups(file: Path) -> list[Backup]:
                 found.append(
                     (
                         at,
-                        revision or -1,
+                        _ASIDE if revision is None else revision,
                         int(match[3] or 0),
                         Backup(entry.name, at, size, revision, folder / entry.name),
                     )
@@ -149,7 +155,7 @@ def keep_version(file: Path, at: datetime, revision: int | None, *, must: bool =
         if must:
             raise
         return ""
-    rotate(file)
+    rotate(file, spared=backup.name)
     return backup.name
 
 
@@ -177,8 +183,11 @@ def _copy(file: Path, backup: Path) -> None:
         raise
 
 
-def rotate(file: Path) -> None:
-    """Drop backups that are neither among the newest nor the newest of a late day or week, and those past `LARGEST`."""
+def rotate(file: Path, *, spared: str = "") -> None:
+    """Drop backups that are neither among the newest nor the newest of a late day or week, and those past `LARGEST`.
+
+    The one named `spared`, which was kept just now, stays in any case.
+    """
     try:
         found = backups(file)
     except StoreError:
@@ -188,11 +197,13 @@ def rotate(file: Path) -> None:
     for backup in found:
         days.setdefault(backup.at.date(), backup)
         weeks.setdefault(backup.at.isocalendar()[:2], backup)
-    kept = set(found[:RECENT]) | set(list(days.values())[:DAYS]) | set(list(weeks.values())[:WEEKS])
+    kept = {backup for backup in found if backup.name == spared}
+    kept |= set([backup for backup in found if backup.revision is None][:ASIDES])
+    kept |= set(found[:RECENT]) | set(list(days.values())[:DAYS]) | set(list(weeks.values())[:WEEKS])
     total = 0
     for n, backup in enumerate(found):
         total += backup.size
-        if backup not in kept or (n >= 2 and total > LARGEST):
+        if backup not in kept or (n >= 2 and total > LARGEST and backup.name != spared):
             total -= backup.size
             with suppress(OSError):
                 backup.path.unlink()

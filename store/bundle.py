@@ -16,7 +16,7 @@ from model.playbook import Playbook
 from model.said import N_, Said
 from model.text import clean_line
 from store import files
-from store.errors import not_written
+from store.errors import name, not_written
 from store.packing import NotPacked, Read, copy, opened, place_of
 
 Progress = Callable[[str, int, int], None]
@@ -144,6 +144,7 @@ def _pack(bundle: zipfile.ZipFile, report: BundleReport, paper: Paper, title: st
         if path in ours:
             raise NotPacked(Said(N_("{material}: not in the bundle, {path} is the bundle itself"), {"path": str(path)}))
         with opened(path, folder) as (descriptor, before):
+            _recorded(material.sha256, descriptor, before, path)
             entry = entry_name(len(report.packed) + 1, paper, title, path)
             info = _entry(entry, b"")
             info.compress_type = zipfile.ZIP_STORED if _PLAIN.fullmatch(path.suffix) else zipfile.ZIP_DEFLATED
@@ -152,28 +153,33 @@ def _pack(bundle: zipfile.ZipFile, report: BundleReport, paper: Paper, title: st
                 found = copy(descriptor, before, path, into, lambda done: progress(title, done, before.st_size))
     except NotPacked as error:
         report.warnings.append(Said(error.said.text, {**error.said.values, "material": spoken}))
-        return "unreadable"
+        return error.why
     remarks = _remarks(report, paper, title, found)
     report.packed.append(Packed(entry, title, found.size, found.sha256, material.issued, remarks))
     return None
 
 
+def _recorded(sha256: str, descriptor: int, before: os.stat_result, path: Path) -> None:
+    """Refuse a file that is not the one the person chose: only what was read then is packed. Raises `NotPacked`."""
+    if not sha256:
+        text = N_("{material}: not in the bundle, {path} was not chosen in the app; choose the file again")
+        raise NotPacked(Said(text, {"path": name(path)}), "unchosen")
+    with Path(os.devnull).open("wb") as nowhere:
+        found = copy(descriptor, before, path, nowhere, lambda _done: None)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    if found.sha256 != sha256:
+        text = N_("{material}: not in the bundle, {path} was changed since it was chosen; choose the file again")
+        raise NotPacked(Said(text, {"path": name(path)}), "other")
+
+
 def _remarks(report: BundleReport, paper: Paper, title: str, found: Read) -> tuple[str, ...]:
-    material, remarks, spoken = paper.material, [], paper.kind or title
-    assert material is not None
+    remarks, spoken = [], paper.kind or title
     if found.changed:
         remarks.append("changing")
         report.warnings.append(
             Said(
                 N_("{material}: the file changed while it was read. Make the bundle again once it is finished."),
                 {"material": spoken},
-            )
-        )
-    elif material.sha256 and material.sha256 != found.sha256:
-        remarks.append("other")
-        report.warnings.append(
-            Said(
-                N_("{material}: the file is not the one that was recorded; it was changed since."), {"material": spoken}
             )
         )
     if paper.stale:

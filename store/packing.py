@@ -17,11 +17,14 @@ LARGEST_PAPER = 4 * 2**30 - 1
 
 
 class NotPacked(Exception):
-    """A paper cannot be put into the bundle; `said` tells why, its ``material`` is for the caller to fill."""
+    """A paper cannot be put into the bundle; `said` tells why, its ``material`` is for the caller to fill.
 
-    def __init__(self, said: Said) -> None:
+    `why` is the word of the inventory for it.
+    """
+
+    def __init__(self, said: Said, why: str = "unreadable") -> None:
         super().__init__(said.text)
-        self.said = said
+        self.said, self.why = said, why
 
 
 class Read(NamedTuple):

@@ -40,12 +40,20 @@ def paper(id: str, kind: str, where: str, **values: object) -> Material:
     return Material(id=id, kind=kind, where=where, **fields)  # type: ignore[arg-type]
 
 
+def chosen(material: Material, folder: Path) -> Material:
+    """Return the paper with the digest of its file, as the app records it when the file is chosen."""
+    path = folder / material.where.replace("\0", "")
+    if material.place is not Place.FILE or material.sha256 or not path.is_file():
+        return material
+    return msgspec.structs.replace(material, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+
+
 @pytest.fixture
 def make(tmp_path: Path, inbox: Path, rich_case: Case, small_playbook: Playbook) -> Make:
     """Make a bundle of the given papers."""
 
     def bundle(*materials: Material, out: str = "out.zip", **more: object) -> BundleReport:
-        case = msgspec.structs.replace(rich_case, materials=materials)
+        case = msgspec.structs.replace(rich_case, materials=tuple(chosen(one, inbox) for one in materials))
         return write_bundle(tmp_path / out, case, small_playbook, TODAY, folder=inbox, **more)  # type: ignore[arg-type]
 
     return bundle
@@ -191,10 +199,21 @@ def test_a_file_cut_or_replaced_while_it_is_read_is_said_so(
     assert "changed while it was read" in told(make(paper("m1", "id_card", "id.jpg"), progress=replace))
 
 
-def test_a_file_other_than_the_recorded_one_is_said_so(make: Make) -> None:
+def test_only_the_file_that_was_chosen_is_packed(make: Make, rich_case: Case, tmp_path: Path) -> None:
     report = make(paper("m1", "id_card", "id.jpg", sha256="0" * 64))
-    assert "not the one that was recorded" in told(report)
-    assert report.packed[0].remarks == ("other",)
+    assert "was changed since it was chosen" in told(report)
+    assert report.packed == [] and [gap.why for gap in report.gaps if gap.title == "身份证"] == ["other"]
+    assert "文件和登记时的不一样" in zipfile.ZipFile(tmp_path / "out.zip").read("00-清单.txt").decode()
+
+
+def test_a_file_that_was_never_chosen_is_not_packed(
+    rich_case: Case, small_playbook: Playbook, inbox: Path, tmp_path: Path
+) -> None:
+    case = msgspec.structs.replace(rich_case, materials=(paper("m1", "id_card", str(inbox / "id.jpg")),))
+    report = write_bundle(tmp_path / "out.zip", case, small_playbook, TODAY, folder=inbox)
+    assert report.packed == [] and [gap.why for gap in report.gaps if gap.title == "身份证"] == ["unchosen"]
+    assert "choose the file again" in told(report)
+    assert zipfile.ZipFile(tmp_path / "out.zip").namelist() == ["00-清单.txt"]
 
 
 def test_two_papers_of_one_name_do_not_meet(make: Make, tmp_path: Path) -> None:

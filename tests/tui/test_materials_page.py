@@ -154,7 +154,10 @@ async def test_the_bundle_is_written_and_says_what_it_lacks(
 ) -> None:
     paper = tmp_path / "id.jpg"
     paper.write_bytes(b"jpeg")
-    there = Material(id="m1", kind="identity", state=MaterialState.READY, place=Place.FILE, where=str(paper))
+    mark = hashlib.sha256(b"jpeg").hexdigest()
+    there = Material(
+        id="m1", kind="identity", state=MaterialState.READY, place=Place.FILE, where=str(paper), sha256=mark
+    )
     out = tmp_path / "out.zip"
     async with app_on(poor(materials=(there,), serial=1), size=(120, 40)) as on:
         await on.press("enter", "2", "x")

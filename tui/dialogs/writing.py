@@ -5,6 +5,7 @@ from pathlib import Path
 
 from model.said import N_, Said
 from store.errors import StoreError
+from store.own_files import guard
 from tui.app import HuanqingApp
 from tui.fields import Choices, Field
 from tui.form import Form, Values
@@ -45,6 +46,10 @@ async def write_file(
         path = Path(given["path"]).expanduser()
         if not path.is_absolute():
             path = Path.home() / path
+        try:
+            guard(path, app.book.path)
+        except StoreError as error:
+            return error.said
         if path.exists() or path.is_symlink():
             return Said(N_("{path} is there already; nothing was written. Choose another name."), {"path": str(path)})
         if not path.parent.is_dir():

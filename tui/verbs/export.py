@@ -50,6 +50,8 @@ def command() -> click.Command:
 
         session = session_of(ctx)
         _check(form, words, out, table=table, detail=detail, full=full)
+        if out is not None:
+            _guard(session, out, each_table=form == "csv" and table is None)
         cases = session.book().cases()
         chosen = [session.case(words, cases)] if words is not None else cases
         try:
@@ -76,6 +78,28 @@ def _check(form: str, words: str | None, out: Path | None, *, table: str | None,
             fail(Said(N_("{option} belongs to “export {of}” only."), {"option": option, "of": of}))
     if form in ("dossier", "materials") and (words is None or out is None):
         fail(Said(N_("“export {of}” needs --case CASE and --out PATH."), {"of": form}))
+    if form == "materials" and out is not None and out.suffix.lower() != ".zip":
+        fail(Said(N_("A bundle of papers is written as .zip: name the file so.")))
+
+
+def _guard(session: Session, out: Path, *, each_table: bool) -> None:
+    """Refuse to write over what belongs to the case file, and into what is no file, before anything is made."""
+    from store.own_files import OwnFile, guard
+
+    try:
+        for path in _table_files(out) if each_table else (out,):
+            guard(path, session.path)
+            if path.exists() and not path.is_file():
+                fail(Said(N_("{path} is not a file. Name another with --out."), {"path": shown(str(path))}))
+    except OwnFile as error:
+        fail(error.said)
+
+
+def _table_files(out: Path) -> tuple[Path, ...]:
+    """Return where the tables go, one file each, in the order of `store.tables.Table`."""
+    from store.tables import Table
+
+    return tuple(out.with_name(f"{out.stem}-{each.value}{out.suffix}") for each in Table) if out.name else (out,)
 
 
 def _hand_over(session: Session, out: Path | None, data: bytes) -> None:
@@ -175,11 +199,9 @@ def _csv(session: Session, out: Path | None, cases: Sequence[Case], table: str |
     if out is None or table is not None:
         _hand_over(session, out, table_bytes(Table(table or "instalments"), cases, session.today, say))
         return
-    written = []
-    for each in Table:
-        path = out.with_name(f"{out.stem}-{each.value}{out.suffix}")
+    written = _table_files(out)
+    for each, path in zip(Table, written, strict=True):
         write(path, table_bytes(each, cases, session.today, say))
-        written.append(path)
     _tell(session, written)
 
 

@@ -113,6 +113,7 @@ def _cases(go: _Go, data: bytes, words: str | None) -> None:
                 "changed": [{"id": one.mine.id, "title": one.mine.title} for one in made.changed],
                 "same": list(made.same),
                 "forgotten": [case.id for case in made.forgotten],
+                "choose_again": [{"title": title, "name": name} for title, name in made.unfiled],
             }
         )
 
@@ -128,6 +129,9 @@ def _tell_cases(made: "Plan") -> None:
         )
     for case in made.forgotten:
         put(_("{id} was forgotten and stays out.").format(id=shown(case.id)))
+    for title, name in made.unfiled:
+        text = _("{title}: choose the file of “{name}” again; an import brings no file of this machine in.")
+        put(text.format(title=shown(title), name=shown(name)))
     if made.same:
         put(several("{count} case is the same already", "{count} cases are the same already", len(made.same)))
     if not made.added and not made.changed:

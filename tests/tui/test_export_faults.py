@@ -1,0 +1,164 @@
+"""What testers broke in export, import, check and restore from the command line."""
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from msgspec.structs import replace
+
+from model.case import Agreement, AgreementState, Case, Instalment, Material, MaterialState, Place, Product
+from model.days import month_step
+from store.book import CaseBook
+from store.calendar_file import state_file
+from tui.main import make_group
+from tui.say import install
+
+TODAY = "2026-12-12"
+Run = Callable[..., Result]
+
+
+def _case(id: str, title: str) -> Case:
+    rows = tuple(Instalment(number=n + 1, due=month_step(date(2026, 12, 10), n), principal=161_200) for n in range(3))
+    return Case(
+        id=id,
+        title=title,
+        opened_on=date(2026, 11, 1),
+        product=Product.HUABEI,
+        agreement=Agreement(id="a1", on=date(2026, 11, 27), state=AgreementState.AGREED, agreed_on=date(2026, 11, 28)),
+        instalments=rows,
+        serial=2,
+    )
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A case file with a debt in repayment, changed once, so that it has a backup."""
+    path = tmp_path / "cases.json"
+    book = CaseBook.open(path, who="李", now=lambda: datetime(2026, 12, 1, 12), create=True)
+    book.add(_case("h1", "花呗 9月账单"))
+    book.add(_case("h2", "花呗 8月账单"))
+    book.close()
+    return path
+
+
+@pytest.fixture
+def run(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run the command on that file, with a config folder of its own."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+
+    def invoke(*arguments: object, on: Path = file, lang: str = "en") -> Result:
+        install(lang)
+        words = ["--lang", lang, "--today", TODAY, "--file", str(on), *(str(word) for word in arguments)]
+        try:
+            return CliRunner().invoke(make_group(), words, standalone_mode=True)
+        finally:
+            install("en")
+
+    return invoke
+
+
+FORMS = [
+    ("json",),
+    ("ics",),
+    ("csv", "--table", "payments"),
+    ("materials", "--case", "h1"),
+    ("dossier", "--case", "h1"),
+]
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form[0])
+@pytest.mark.parametrize("of", ["itself", "link", "backup", "drafts", "lock", "sidecar", "temporary"])
+def test_an_export_never_takes_the_place_of_the_case_file(
+    run: Run, file: Path, tmp_path: Path, form: tuple[str, ...], of: str
+) -> None:
+    link = tmp_path / "link.html"
+    link.symlink_to(file)
+    ending = {"materials": ".zip", "dossier": ".html"}.get(form[0], "")
+    if ending:
+        file = file.rename(file.with_name("cases" + ending))
+        link.unlink()
+        link = tmp_path / ("link" + ending)
+        link.symlink_to(file)
+    backup_folder = file.with_name(file.name + ".backups")
+    backup_folder.mkdir(exist_ok=True)
+    (file.with_name(file.name + ".drafts")).mkdir(exist_ok=True)
+    out = {
+        "itself": file,
+        "link": link,
+        "backup": backup_folder / f"x{ending}",
+        "drafts": file.with_name(file.name + ".drafts") / f"x{ending}",
+        "lock": file.with_name(f".{file.name}.lock"),
+        "sidecar": state_file(file),
+        "temporary": file.with_name(f".{file.name}.new"),
+    }[of]
+    before = file.read_bytes()
+    there = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    done = run("export", *form, "--out", out, on=file)
+    assert done.exit_code == 2, done.output
+    assert len(done.output.strip().splitlines()) == 1
+    assert file.read_bytes() == before
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == there
+
+
+def test_the_tables_of_one_export_spare_the_case_file_too(run: Run, file: Path) -> None:
+    file = file.rename(file.with_name("x-payments.csv"))
+    before = file.read_bytes()
+    assert run("export", "csv", "--out", file.with_name("x.csv"), on=file).exit_code == 2
+    assert file.read_bytes() == before
+
+
+def test_out_that_is_a_folder_or_no_zip_is_named_for_what_it_is(run: Run, tmp_path: Path) -> None:
+    folder = run("export", "json", "--out", tmp_path)
+    assert folder.exit_code == 2 and "--out" in folder.output and "--file" not in folder.output
+    tar = run("export", "materials", "--case", "h1", "--out", tmp_path / "m.tar")
+    assert tar.exit_code == 2 and ".zip" in tar.output and not (tmp_path / "m.tar").exists()
+
+
+def test_an_import_brings_no_file_of_this_machine_into_a_bundle(run: Run, file: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("geheim")
+    mark = hashlib.sha256(b"geheim").hexdigest()
+    book = CaseBook.open(file, who="李", now=lambda: datetime(2026, 12, 1, 12))
+    paper = Material(
+        id="m9", kind="id_card", state=MaterialState.READY, place=Place.FILE, where=str(secret), sha256=mark, size=6
+    )
+    book.update("h1", lambda case: replace(case, materials=(paper,), serial=9))
+    book.close()
+    own = tmp_path / "own.json"
+    assert run("export", "json", "--out", own).exit_code == 0
+    again = run("import", "--yes", own)
+    assert "Nothing would change" in again.output and "choose the file" not in again.output
+    fresh = tmp_path / "fresh.json"
+    taken = run("import", "--yes", own, on=fresh)
+    assert "choose the file of “id_card” again" in taken.output
+    twice = run("import", "--yes", own, on=fresh)
+    assert "Nothing would change" in twice.output
+    book = CaseBook.open(fresh, who="李", now=lambda: datetime(2026, 12, 1, 12))
+    (held,) = book.case("h1").materials
+    assert (held.place, held.where, held.sha256, held.state) == (Place.NOWHERE, str(secret), "", MaterialState.READY)
+    book.close()
+    out = tmp_path / "m.zip"
+    assert run("export", "materials", "--case", "h1", "--out", out, on=fresh).exit_code == 0
+    assert zipfile.ZipFile(out).namelist() == ["00-清单.txt"]
+    document = json.loads(own.read_text())
+    record = document["cases"][0]["materials"][0]
+    del record["place"]
+    record["where"], record["sha256"] = "/etc/passwd", "0" * 64
+    own.write_text(json.dumps(document))
+    run("import", "--yes", own)
+    book = CaseBook.open(file, who="李", now=lambda: datetime(2026, 12, 1, 12))
+    assert book.case("h1").materials == (paper,)
+    book.close()
+
+
+def test_an_export_without_files_comes_back_equal(run: Run, tmp_path: Path) -> None:
+    own, back = tmp_path / "own.json", tmp_path / "back.json"
+    run("export", "json", "--out", own)
+    run("import", "--yes", own, on=tmp_path / "fresh.json")
+    run("export", "json", "--out", back, on=tmp_path / "fresh.json")
+    assert back.read_bytes() == own.read_bytes()

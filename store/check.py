@@ -48,18 +48,23 @@ def check(path: Path, codec: Codec = PLAIN) -> Report:
         contents = Contents.read(target, data)
     except Damaged as error:
         found = salvage.salvage(target, data, codec)
-        return Report((_damage(error, found), *_kept_out(found)), len(found.cases) if found else 0)
+        told = (_damage(error, found), *_left_out(found), *_kept_out(found))
+        return Report(told, len(found.cases) if found else 0)
     problems: list[Problem] = []
+    damage: Damaged | None = None
     cases: list[Case] = []
     for id in contents.ids:
         try:
             case = contents.case(id)
         except Damaged as error:
-            problems.append(Problem("damaged", id, error.said, repairable=True))
+            damage = damage or error
             continue
         if case is not None:
             cases.append(case)
             problems.extend(inspect(case))
+    if damage is not None:
+        found = salvage.salvage(target, data, codec)
+        problems[:0] = _left_out(found) or [_damage(damage, found)]
     problems.extend(_histories(contents))
     if files.temporary(target).exists():
         text = N_("A save that was cut off left a temporary file.")
@@ -105,9 +110,13 @@ def _bytes(target: Path, codec: Codec) -> bytes | None:
 def _damage(error: Damaged, found: "salvage.Salvage | None") -> Problem:
     if found is None:
         return Problem("damaged", "", error.said, repairable=False)
-    text = N_("The file is damaged: {why}. {kept} cases are whole; {lost} lines are not and would be left out.")
+    text = N_("The file is damaged: {why}. {kept} cases can be kept, {lost} lines cannot.")
     said = Said(text, {"why": error.why, "kept": len(found.cases), "lost": found.lost})
     return Problem("damaged", "", said, repairable=True)
+
+
+def _left_out(found: "salvage.Salvage | None") -> list[Problem]:
+    return [Problem("damaged", id, said, repairable=True) for id, said in (found.left_out if found else ())]
 
 
 def _kept_out(found: "salvage.Salvage | None") -> list[Problem]:

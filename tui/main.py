@@ -43,28 +43,46 @@ def make_group() -> "click.Group":
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run `huanqing` with these arguments, or those of the process. Every error is one line on stderr."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    _hold_streams()
     if is_quick(arguments):
         _start_fast()
     from tui.quick import quick
     from tui.say import install
-    from tui.session import Failed, put
+    from tui.session import Failed, Unwritable, put
 
     install(chosen_language(arguments), getattr(sys.stdout, "encoding", None))
     run = quick(arguments)
     try:
         code = _by_click(arguments) if run is None else run()
     except Failed as error:
+        if isinstance(error, Unwritable):
+            _drop_the_rest()
         put(f"huanqing: {' '.join(str(error).split())}", err=True)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         put("", err=True)
         sys.exit(1)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        sys.exit(1)
+        _drop_the_rest()
+        sys.exit(0)
     if not gc.isenabled():
         gc.freeze()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _hold_streams() -> None:
+    """Put something in the place of a closed standard stream: it takes no byte and keeps its number from other files."""
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        if getattr(sys, name) is None:
+            held = os.open(os.devnull, os.O_RDONLY)
+            while held < number:
+                held = os.open(os.devnull, os.O_RDONLY)
+            setattr(sys, name, open(held, "w", encoding="utf-8", closefd=False))  # noqa: SIM115 - open to the end
+
+
+def _drop_the_rest() -> None:
+    """Let what is still to be written to standard output go nowhere, so that the end of the process cannot fail."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def is_quick(arguments: list[str]) -> bool:
@@ -94,13 +112,19 @@ def _by_click(arguments: list[str]) -> object:
     """Let click find the command and run it; return its exit code."""
     import click
 
-    from tui.session import put
+    from tui.session import Unwritable, answering, put
+    from tui.verbs.common import NobodyReads
 
     gc.enable()
     _speak_click()
     try:
-        return make_group().main(args=arguments, prog_name="huanqing", standalone_mode=False)
+        with answering():
+            return make_group().main(args=arguments, prog_name="huanqing", standalone_mode=False)
+    except NobodyReads as error:
+        raise BrokenPipeError from error
     except click.ClickException as error:
+        if isinstance(error.__cause__, Unwritable):
+            _drop_the_rest()
         put(f"huanqing: {' '.join(error.format_message().split())}", err=True)
         return error.exit_code
     except click.Abort:

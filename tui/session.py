@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -21,6 +23,13 @@ HOLIDAYS = "holidays.toml"
 """The file of holiday plans in the config folder, looked for before `store.holidays` and its parser are imported."""
 
 
+MESSAGE_CELLS = 40
+"""How much of what was typed a message repeats."""
+
+LONGEST_WHO = 40
+"""How many characters of a name are kept with a change."""
+
+
 class Failed(Exception):
     """A command ended: one clear line on stderr and an exit code (1: the work failed, 2: bad input)."""
 
@@ -34,26 +43,73 @@ def fail(said: Said, code: int = 2) -> NoReturn:
     raise Failed(said, code)
 
 
+class Unwritable(Failed):
+    """Standard output takes nothing: it is closed, or what it leads to is full. Exit 1."""
+
+    def __init__(
+        self, reason: str, text: str = N_("The answer could not be written to standard output: {reason}.")
+    ) -> None:
+        super().__init__(Said(text, {"reason": reason}), 1)
+        self.reason = reason
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Write to standard output inside; raises `Unwritable` where it takes nothing, `BrokenPipeError` at a closed pipe."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Unwritable(error.strerror or type(error).__name__) from error
+
+
 def put(text: str, *, err: bool = False) -> None:
-    """Print a line; what the terminal's encoding lacks is replaced, nothing ever fails to print."""
+    """Print a line; what the terminal's encoding lacks is replaced.
+
+    Raises as `answering` does; a line on stderr (`err`) is lost in silence where that takes nothing.
+    """
     stream = sys.stderr if err else sys.stdout
     encoding = stream.encoding or "utf-8"
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
         text = text.replace("¥", "￥").encode(encoding, "replace").decode(encoding)
-    stream.write(text + "\n")
-    stream.flush()
+    try:
+        with answering():
+            stream.write(text + "\n")
+            stream.flush()
+    except (Unwritable, BrokenPipeError):
+        if not err:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
+def put_bytes(data: bytes) -> None:
+    """Write bytes to standard output as they are. Raises as `answering` does."""
+    with answering():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
 
 
 def default_who() -> str:
-    """Return who is at the keyboard: ``HUANQING_WHO``, else the login name."""
+    """Return who is at the keyboard: ``HUANQING_WHO``, else the login name; at most 40 characters of it."""
     import getpass
 
     try:
-        return os.environ.get("HUANQING_WHO") or getpass.getuser()
+        return (os.environ.get("HUANQING_WHO") or getpass.getuser())[:LONGEST_WHO]
     except (KeyError, OSError):
         return "?"
+
+
+def brief(text: str) -> str:
+    """Return what was typed as a message repeats it: at most 40 cells."""
+    if len(text) <= MESSAGE_CELLS // 2:
+        return text
+    from tui.cells import cut
+
+    return cut(text, MESSAGE_CELLS)
 
 
 class Session:
@@ -153,19 +209,19 @@ class Session:
         for case in cases:
             if case.id == words:
                 return case
-        needle = words.casefold().strip()
+        needle, given = words.casefold().strip(), brief(words)
         found = [case for case in cases if needle and needle in case.title.casefold()]
         exact = [case for case in found if case.title.casefold() == needle]
         if len(exact) == 1:
             return exact[0]
         if not found:
-            fail(Said(N_("There is no case “{words}”. “huanqing cases” lists them."), {"words": words}))
+            fail(Said(N_("There is no case “{words}”. “huanqing cases” lists them."), {"words": given}))
         if len(found) > 1:
-            names = "; ".join(f"{case.id} {case.title}" for case in found[:5])
+            names = "; ".join(f"{case.id} {brief(case.title)}" for case in found[:5])
             fail(
                 Said(
                     N_("“{words}” fits {count} cases ({names}). Give more of the title, or the id."),
-                    {"words": words, "count": len(found), "names": names},
+                    {"words": given, "count": len(found), "names": names},
                 )
             )
         return found[0]
@@ -174,7 +230,4 @@ class Session:
         """Print one JSON document, and nothing else, on stdout."""
         import json
 
-        sys.stdout.flush()
-        text = json.dumps(document, ensure_ascii=False, indent=1)
-        sys.stdout.buffer.write(text.encode("utf-8") + b"\n")
-        sys.stdout.flush()
+        put_bytes(json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8") + b"\n")

@@ -83,6 +83,10 @@ class _Day(click.ParamType[date]):
 AMOUNT, RATE, DAY = _Amount(), _Rate(), _Day()
 
 
+class NobodyReads(Exception):
+    """Whoever read the answer has gone: the command ends in silence, exit 0 (click would make it 1)."""
+
+
 @contextmanager
 def in_click() -> Iterator[None]:
     """Give click the end of a command in its own form, exit code included."""
@@ -92,6 +96,8 @@ def in_click() -> Iterator[None]:
         error = click.ClickException(str(failed))
         setattr(error, "exit_code", failed.exit_code)  # noqa: B010 - click declares it on the class, one for all
         raise error from failed
+    except BrokenPipeError as error:
+        raise NobodyReads from error
 
 
 def _gather(ctx: click.Context, name: str, value: Any) -> None:

@@ -49,7 +49,7 @@ def run(session: Session, days: int, notify: bool) -> None:
     except Sealed:
         if session.json:
             session.print_json({"due": [], "sealed": True})
-        else:
+        elif not notify:
             put(_("Locked. “huanqing” opens it."))
         return
     playbooks = {case.id: session.playbook(case.playbook) for case in cases}

@@ -4,14 +4,23 @@ from datetime import date
 
 import click
 
-from model.allocation import applied
-from model.case import Payment
+from model.allocation import Share, applied
+from model.case import Case, Payment
 from model.edits import record_payment
 from model.money import plain
-from model.owed import owed
+from model.owed import Owed, owed
+from model.playbook import Playbook
+from model.said import N_
 from model.text import clean_note
 from tui.say import _, money, say
-from tui.verbs.common import AMOUNT, DAY, common_options, fail, put, session_of
+from tui.session import Unwritable
+from tui.verbs.common import AMOUNT, DAY, Session, common_options, fail, put, session_of
+
+RECORDED = N_(
+    "The payment is recorded; do not record it again. "
+    "Only the answer could not be written to standard output: {reason}."
+)
+"""Said where the payment is in the file and the answer could not be told."""
 
 
 def command() -> click.Command:
@@ -39,30 +48,49 @@ def command() -> click.Command:
         recorded = after.payments[-1]
         parts = applied(after, playbook, recorded)
         left = owed(after, playbook, session.today)
-        if session.json:
-            session.print_json(
-                {
-                    "case": after.id,
-                    "payment": {
-                        "id": recorded.id,
-                        "on": recorded.on.isoformat(),
-                        "amount": plain(amount),
-                        "note": recorded.note,
-                    },
-                    "applied": [{"to": say(part.said, playbook), "amount": plain(part.amount)} for part in parts],
-                    "owed": plain(left.total) if left.known else None,
-                    "credit": plain(left.credit),
-                }
-            )
-            return
-        put(
-            _("Recorded: {amount} on {on} for {title}.").format(amount=money(amount), on=recorded.on, title=after.title)
-        )
-        for part in parts:
-            put(f"  {say(part.said, playbook)}: {money(part.amount)}")
-        if left.credit:
-            put(_("Paid {amount} more than is owed: it stands as credit.").format(amount=money(left.credit)))
-        elif left.known:
-            put(_("Still owed: {amount}").format(amount=money(left.total)))
+        try:
+            _tell(session, after, recorded, parts, left)
+        except Unwritable as error:
+            raise Unwritable(error.reason, RECORDED) from error
 
     return pay
+
+
+def _tell(session: Session, case: Case, recorded: Payment, parts: tuple[Share, ...], left: Owed) -> None:
+    playbook = session.playbook(case.playbook)
+    if session.json:
+        payment = {
+            "id": recorded.id,
+            "on": recorded.on.isoformat(),
+            "amount": plain(recorded.amount),
+            "note": recorded.note,
+        }
+        session.print_json(
+            {
+                "case": case.id,
+                "payment": payment,
+                "applied": [_part(part, playbook) for part in parts],
+                "owed": plain(left.total) if left.known else None,
+                "credit": plain(left.credit),
+            }
+        )
+        return
+    text = _("Recorded: {amount} on {on} for {title}.")
+    put(text.format(amount=money(recorded.amount), on=recorded.on, title=case.title))
+    for part in parts:
+        put(f"  {say(part.said, playbook)}: {money(part.amount)}")
+    if left.credit:
+        put(_("Paid {amount} more than is owed: it stands as credit.").format(amount=money(left.credit)))
+    elif left.known:
+        put(_("Still owed: {amount}").format(amount=money(left.total)))
+
+
+def _part(part: Share, playbook: Playbook) -> dict[str, object]:
+    return {
+        "instalment": part.instalment,
+        "component": part.component.value if part.component is not None else None,
+        "loan": part.loan or None,
+        "credit": part.credit,
+        "to": say(part.said, playbook),
+        "amount": plain(part.amount),
+    }

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import msgspec
 
-from model.said import N_, Said
+from model.said import N_, Said, Value
 from model.schedule import Plan
 
 HIGHEST = Decimal(1_000_000)
@@ -80,7 +80,9 @@ def annual_cost(plan: Plan) -> Annual:
     """Return the yearly cost of a plan with its down payment and its fee at the start. Raises `NoRate`."""
     received = plan.principal - plan.down_payment - plan.upfront_fee
     if received <= 0:
-        raise NoRate(Said(N_("What is paid at the start takes the whole loan: no yearly rate fits")))
+        text = N_("{amount} paid at the start takes all of the {balance}: no yearly rate fits")
+        values: dict[str, Value] = {"amount": plan.down_payment + plan.upfront_fee, "balance": plan.principal}
+        raise NoRate(Said(text, values))
     if plan.outlay == plan.principal:
         return Annual(Decimal(0), Decimal(0), Decimal(0), Decimal(0))
     by_period = yearly(irr([-received, *(row.total for row in plan.rows)]), plan.every.per_year)
@@ -93,7 +95,8 @@ def _one_sided() -> NoRate:
 
 
 def _too_high() -> NoRate:
-    return NoRate(Said(N_("No sensible yearly rate fits: look at the dates and amounts again")))
+    text = N_("The yearly rate would be above {most}: too high to be shown. Look at the dates and amounts again")
+    return NoRate(Said(text, {"most": f"{HIGHEST * 100:,}%"}))
 
 
 def _root(points: list[Point], days: list[date] | None = None) -> Root:

@@ -32,11 +32,12 @@ class Means(msgspec.Struct, frozen=True):
     left: int
     reserve: int
     ceiling: int
+    given: bool = False
 
     @property
     def known(self) -> bool:
-        """Whether anything was typed to compute with."""
-        return bool(self.income or self.essentials)
+        """Whether anything was typed to compute with, or the ceiling itself is `given`, nothing included."""
+        return bool(self.given or self.income or self.essentials)
 
     def said(self) -> Said:
         """The ceiling's working in one sentence."""

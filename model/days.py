@@ -18,6 +18,10 @@ class WrongDay(ValueError):
     """The text is not a day between 1990 and 2120."""
 
 
+class FarDay(WrongDay):
+    """The text is a day, outside 1990 to 2120."""
+
+
 def parse_day(text: str) -> date:
     """Return the day written exactly ``YYYY-MM-DD``; anything else raises `WrongDay`."""
     match = re.fullmatch(_ISO, text, re.ASCII)
@@ -53,14 +57,15 @@ def parse_day_freely(text: str, today: date) -> date:
 
 def _day(text: str, year: int, month: int, day: int) -> date:
     try:
-        return _within(text, date(year, month, day))
+        found = date(year, month, day)
     except ValueError as error:
         raise WrongDay(text) from error
+    return _within(text, found)
 
 
 def _within(text: str, day: date) -> date:
     if not EARLIEST <= day <= LATEST:
-        raise WrongDay(text)
+        raise FarDay(text)
     return day
 
 

@@ -8,7 +8,7 @@ from model.text import narrow_digits
 LARGEST = 99_999_999_999
 """The largest amount one field may hold: 999,999,999.99 yuan, in fen."""
 
-_AMOUNT = r"(\d+|\d{1,3}(?:[,，]\d{3})+)(?:\.(\d{1,2}))?"
+_AMOUNT = r"(0|[1-9]\d*|[1-9]\d{0,2}(?:[,，]\d{3})+)(?:\.(\d{1,2}))?"
 _RATE = r"(\d+(?:\.\d+)?)(%|％|‰)?"
 
 
@@ -23,10 +23,10 @@ class WrongRate(ValueError):
 def parse_amount(text: str, *, zero: bool = False) -> int:
     """Return the fen of an amount in yuan as people write it: ``1612``, ``1,612.00``, ``１６１２``.
 
-    Raises `WrongAmount` on signs, exponents, more than two decimals, misplaced separators, zero
-    (unless `zero`) and amounts above `LARGEST`.
+    Raises `WrongAmount` on signs, exponents, blanks, zeros in front, more than two decimals, misplaced separators,
+    zero (unless `zero`) and amounts above `LARGEST`.
     """
-    match = re.fullmatch(_AMOUNT, narrow_digits(text.strip()), re.ASCII)
+    match = re.fullmatch(_AMOUNT, narrow_digits(text), re.ASCII)
     if match is None or len(match[1]) > 15:
         raise WrongAmount(text)
     yuan = int(match[1].replace(",", "").replace("，", ""))

@@ -106,7 +106,7 @@ def _note(_field: Field, text: str, _today: date) -> str:
 
 def _amount(field: Field, text: str, _today: date) -> int:
     try:
-        return parse_amount(text.lstrip("¥￥").removesuffix("元").replace("．", "."), zero=field.zero)
+        return parse_amount(text.lstrip("¥￥").removesuffix("元").strip().replace("．", "."), zero=field.zero)
     except WrongAmount as error:
         raise WrongField(Said(N_("An amount like 1234.56: no sign, at most two decimals."))) from error
 

@@ -71,7 +71,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 
 def _hold_streams() -> None:
-    """Put something in the place of a closed standard stream: it takes no byte and keeps its number from other files."""
+    """Put something in the place of a closed standard stream: it takes no byte and keeps its number in use."""
     for number, name in ((1, "stdout"), (2, "stderr")):
         if getattr(sys, name) is None:
             held = os.open(os.devnull, os.O_RDONLY)

@@ -9,7 +9,7 @@ from model.owed import Owed
 from model.road import RoadStop, View, paid_off_on, stage
 from tui.cells import cell_len, cut
 from tui.look import Line, line
-from tui.say import _, day, language, money, term
+from tui.say import _, day, language, money, several, term
 
 
 def per_day(owed: Owed) -> str:
@@ -97,5 +97,5 @@ def days_to(on: date, today: date) -> str:
     if away == 0:
         return _("today")
     if away > 0:
-        return _("in {count} days").format(count=away)
-    return _("{count} days past").format(count=-away)
+        return several("in {count} day", "in {count} days", away)
+    return several("{count} day past", "{count} days past", -away)

@@ -55,7 +55,7 @@ class Unwritable(Failed):
 
 @contextmanager
 def answering() -> Iterator[None]:
-    """Write to standard output inside; raises `Unwritable` where it takes nothing, `BrokenPipeError` at a closed pipe."""
+    """Write to standard output inside. Raises `Unwritable` where it takes nothing, `BrokenPipeError` at a closed pipe."""
     try:
         yield
     except BrokenPipeError:

@@ -134,3 +134,103 @@ def test_names_of_5000_characters_are_cut(file: str, monkeypatch: pytest.MonkeyP
     assert len(refused("owed", "--case", "花" * 5000, "--file", file)) < 160
     monkeypatch.setenv("HUANQING_WHO", "李" * 5000)
     assert default_who() == "李" * 40
+
+
+@pytest.mark.parametrize("amount", ["5 ", " 5", "1\n", "1\u00a0", "007", "0,001", "00.5", "\u30005"])
+def test_an_amount_is_taken_exactly_as_written(amount: str) -> None:
+    assert "is not an amount" in refused(*PLAN[:1], "--principal", amount)
+
+
+@pytest.mark.parametrize("sums", ["-1,000,1,100", "-1000,007", "-1000,,1100", "-1000，1100", "-1000,1100 "])
+def test_sums_at_equal_distances_have_no_thousands_separators(sums: str) -> None:
+    told = refused("cost", "--per-year", "12", "--periodic", sums)
+    assert "-1000,1100" in told and "--periodic" in told
+
+
+def test_sums_at_equal_distances_written_plainly_are_read() -> None:
+    assert read("cost", "--per-year", "1", "--periodic", "-1000,+0,1210")["simple"] == "0.100000"
+
+
+def test_a_flat_fee_by_the_month() -> None:
+    flat = ("plan", "--method", "flat-fee", "--first-due", "2026-12-31")
+    whole = read(*flat, "--principal", "12000", "--count", "12", "--fee-rate-total", "9%")
+    assert read(*flat, "--principal", "12000", "--count", "12", "--monthly-rate", "0.75%") == whole
+    row = read(*flat, "--principal", "126000", "--count", "60", "--monthly-rate", "1%")["instalments"][0]
+    assert (row["principal"], row["fee"], row["total"]) == ("2100.00", "1260.00", "3360.00")
+    assert "--monthly-rate" in refused(*flat, "--principal", "12000", "--count", "12", "--annual-rate", "9%")
+    assert "--monthly-rate" in refused(*flat, "--principal", "12000", "--count", "12")
+
+
+@pytest.mark.parametrize("verb", ["plan", "compare", "accrue", "statement"])
+def test_help_shows_choices_as_they_are_accepted(verb: str) -> None:
+    told = run(verb, "--help").output
+    assert not any(word in told for word in ("EQUAL-PAYMENT", "MONTH|", "HUABEI", "ONCE", "PHONE|", "LAST|"))
+    if verb == "plan":
+        assert "equal-payment|" in told and "month|2week|10day" in told
+
+
+@pytest.mark.parametrize("day", ["1989-12-31", "2121-01-01"])
+def test_a_day_too_far_is_told_the_range(day: str) -> None:
+    told = refused("owed", "--on", day)
+    assert "1990-01-01" in told and "2120-12-31" in told
+    assert "1990-01-01" in refused("cost", "--flow", f"{day}:5")
+    assert "is not a day" in refused("owed", "--on", "2026-02-30")
+
+
+def test_the_start_of_a_plan_and_its_first_due_date() -> None:
+    free = (*PLAN, "--method", "equal-payment", "--annual-rate", "12%")
+    assert "2026-12-31" in refused(*free, "--start", "2026-12-31")
+    assert "2026-12-31" in refused(*free, "--start", "2027-01-01")
+    assert "one period" in run(*free, "--start", "2026-06-01").stderr
+    assert run(*free, "--start", "2026-10-20").stderr == ""
+
+
+def test_what_a_year_costs_is_told_by_its_period() -> None:
+    free = (*PLAN, "--method", "equal-payment", "--annual-rate", "12%")
+    assert "(monthly rate × 12)" in run(*free).output
+    assert "× 52.14)" in run(*free, "--every", "week").output and "× 4)" in run(*free, "--every", "3month").output
+
+
+def test_a_high_rate_is_asked_about_only_above_100_percent() -> None:
+    free = (*PLAN, "--method", "equal-payment", "--annual-rate")
+    assert run(*free, "1").stderr == ""
+    assert "100.5%" in run(*free, "100.5%").stderr
+
+
+def test_a_cost_that_cannot_be_told_says_why() -> None:
+    free = (*PLAN, "--method", "equal-payment", "--annual-rate")
+    assert "100,000,000%" in run(*free, "1000000%").stderr
+    for more in (["--upfront-fee", "12000"], ["--down-payment", "2000", "--upfront-fee", "10000"]):
+        assert "12,000.00" in run(*free, "10%", *more).stderr
+
+
+def test_zero_is_an_answer_where_it_can_be_one() -> None:
+    given = ("compare", "--total", "5000", "--product", "huabei")
+    assert read(*given, "--cash", "0", "--ceiling", "0")["ceiling"] == "0.00"
+    zero = read(*PLAN, "--method", "interest-free", "--down-payment", "0", "--upfront-fee", "0")
+    assert zero == read(*PLAN, "--method", "interest-free")
+    assert "is not an amount" in refused("plan", "--principal", "0")
+
+
+def test_times_carry_the_hours_of_china(file: str) -> None:
+    read("pay", "a1", "100", "--file", file)
+    assert all(row["at"].endswith("+08:00") for row in read("history", "--file", file)["history"])
+    backups = read("backups", "--file", file)["backups"]
+    assert backups and all(row["at"].endswith("+08:00") for row in backups)
+
+
+def test_a_written_demo_says_what_it_wrote(tmp_path: Path) -> None:
+    path = str(tmp_path / "demo.json")
+    assert read("demo", "--write", path, "--cases", "3", "--seed", "7") == {"path": path, "cases": 3, "seed": 7}
+
+
+def test_one_day_is_one_day() -> None:
+    from tui.sentences import days_to
+
+    assert [days_to(date(2026, 11, day), DAY) for day in (22, 23, 24, 25, 26)] == [
+        "2 days past",
+        "1 day past",
+        "today",
+        "in 1 day",
+        "in 2 days",
+    ]

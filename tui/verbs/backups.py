@@ -2,6 +2,7 @@
 
 import click
 
+from tui.clock import CHINA
 from tui.say import _
 from tui.verbs.common import common_options, fail, put, session_of
 
@@ -30,7 +31,7 @@ def command() -> click.Command:
                 count: int | None = len(keeping.read(backup, file, codec).ids)
             except StoreError:
                 count = None
-            at = backup.at.isoformat(sep="T", timespec="seconds")
+            at = backup.at.replace(tzinfo=CHINA).isoformat(sep="T", timespec="seconds")
             rows.append({"number": number, "name": backup.name, "at": at, "cases": count, "size": backup.size})
         if session.json:
             session.print_json({"backups": rows})

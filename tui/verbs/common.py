@@ -10,14 +10,15 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from model.days import WrongDay, parse_day
+from model.days import EARLIEST, LATEST, FarDay, WrongDay, parse_day
 from model.money import WrongAmount, WrongRate, parse_amount, parse_rate
-from model.said import N_, Said
+from model.said import N_, Said, Value
 from tui.say import _, language
 from tui.session import Failed, Session, default_who, fail, put
 
 __all__ = [
     "AMOUNT",
+    "AMOUNT_OR_ZERO",
     "DAY",
     "RATE",
     "Failed",
@@ -25,6 +26,7 @@ __all__ = [
     "common_options",
     "default_who",
     "fail",
+    "far_day",
     "in_click",
     "in_language",
     "put",
@@ -37,11 +39,14 @@ F = TypeVar("F", bound=Callable[..., Any])
 class _Amount(click.ParamType[int]):
     name = "AMOUNT"
 
+    def __init__(self, *, zero: bool = False) -> None:
+        self.zero = zero
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         if isinstance(value, int):
             return value
         try:
-            return parse_amount(value)
+            return parse_amount(value, zero=self.zero)
         except WrongAmount:
             fail(
                 Said(
@@ -76,11 +81,19 @@ class _Day(click.ParamType[date]):
             return value
         try:
             return parse_day(value)
+        except FarDay:
+            fail(far_day(str(value)))
         except WrongDay:
             fail(Said(N_("“{text}” is not a day: write it as 2026-11-24."), {"text": str(value)[:40]}))
 
 
-AMOUNT, RATE, DAY = _Amount(), _Rate(), _Day()
+def far_day(text: str) -> Said:
+    """Return what is said of a day outside the calendar's range."""
+    values: dict[str, Value] = {"text": text[:40], "since": EARLIEST.isoformat(), "until": LATEST.isoformat()}
+    return Said(N_("“{text}” is too far away: days run from {since} to {until}."), values)
+
+
+AMOUNT, AMOUNT_OR_ZERO, RATE, DAY = _Amount(), _Amount(zero=True), _Rate(), _Day()
 
 
 class NobodyReads(Exception):

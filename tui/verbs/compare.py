@@ -16,7 +16,7 @@ from model.playbook import Playbook
 from model.said import N_, Said
 from model.schedule import equal_offer
 from tui.say import _, money, say
-from tui.verbs.common import AMOUNT, DAY, RATE, Session, common_options, fail, put, session_of
+from tui.verbs.common import AMOUNT, AMOUNT_OR_ZERO, DAY, RATE, Session, common_options, fail, put, session_of
 from tui.verbs.figures import OneOf, Times, Whole, ask_about, six, table
 
 _OFFER = re.compile(r"(\d{1,3})\s*[x×*]\s*(\S+)", re.ASCII)
@@ -33,8 +33,8 @@ def command() -> click.Command:
     @click.option("--product", type=OneOf(tuple(Product)), default="unknown", help=_("kind of loan"))
     @click.option("--daily-rate", type=RATE, help=_("rate a day: 0.05% or 0.0005"))
     @click.option("--multiplier", type=Times(), help=_("raises the rate: 1.5"))
-    @click.option("--ceiling", type=AMOUNT, help=_("what the month can carry"))
-    @click.option("--cash", type=AMOUNT, help=_("what is safe to pay today"))
+    @click.option("--ceiling", type=AMOUNT_OR_ZERO, help=_("what the month can carry"))
+    @click.option("--cash", type=AMOUNT_OR_ZERO, help=_("what is safe to pay today"))
     @click.option("--offer", metavar="12x1612.00", help=_("an offer: number and amount of its instalments"))
     @click.option("--first-due", type=DAY, help=_("first day of an offer or a new plan; a month from today"))
     @click.option("--idle-months", type=Whole(1, 120), default="3", help=_("months of doing nothing to compare with"))
@@ -121,7 +121,16 @@ def _of_figures(
         agreement=_agreement(given["offer"], total, session.today, wishes),
     )
     limit = ceiling if isinstance(ceiling, int) else 0
-    means = Means(income=limit, essentials=0, other_dues=0, own_dues=0, left=limit, reserve=0, ceiling=limit)
+    means = Means(
+        income=limit,
+        essentials=0,
+        other_dues=0,
+        own_dues=0,
+        left=limit,
+        reserve=0,
+        ceiling=limit,
+        given=isinstance(ceiling, int),
+    )
     safe = None
     if isinstance(cash, int):
         safe = Safe(amount=cash, cash=cash, essentials=0, until=session.today, said=Said(N_("as given")))

@@ -1,5 +1,6 @@
 """`huanqing cost`: the yearly cost of money that goes both ways, by dates or by equal periods."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -7,14 +8,16 @@ from decimal import Decimal
 import click
 
 from model.annual import NoRate, irr, xirr, yearly
-from model.days import WrongDay, parse_day
+from model.days import FarDay, WrongDay, parse_day
 from model.money import WrongAmount, parse_amount, percent
 from model.said import N_, Said
+from model.text import narrow_digits
 from tui.say import _
-from tui.verbs.common import common_options, fail, put, session_of
+from tui.verbs.common import common_options, fail, far_day, put, session_of
 from tui.verbs.figures import Whole, ask_about, six
 
 MOST = 2000
+_PLAIN = re.compile(r"[+-]?(0|[1-9]\d*)(\.\d{1,2})?", re.ASCII)
 
 
 def command() -> click.Command:
@@ -72,6 +75,8 @@ def _dated(texts: Sequence[str]) -> list[tuple[date, int]]:
         day, colon, amount = text.partition(":")
         try:
             on = parse_day(day)
+        except FarDay:
+            fail(far_day(day))
         except WrongDay:
             fail(Said(N_("“{text}” is not DATE:AMOUNT, such as 2026-12-10:-1612.00."), {"text": text[:40]}))
         if not colon:
@@ -87,11 +92,22 @@ def _periodic(text: str) -> list[Decimal]:
     parts = text.split(",")
     if len(parts) > MOST:
         fail(Said(N_("At most {most} sums."), {"most": MOST}))
-    return [Decimal(_signed(part)) for part in parts]
+    return [Decimal(_plainly(part)) for part in parts]
+
+
+def _plainly(text: str) -> int:
+    """Return a sum of --periodic in fen: without thousands separators, for a comma ends it there."""
+    if not _PLAIN.fullmatch(narrow_digits(text)):
+        known = N_(
+            "--periodic: “{text}” is not a sum. Write plain sums with an ASCII comma between two of them and none "
+            "inside: -1000,1100"
+        )
+        fail(Said(known, {"text": text[:40]}))
+    return _signed(text)
 
 
 def _signed(text: str) -> int:
-    bare = text.strip()
+    bare = text
     negative = bare.startswith("-")
     try:
         amount = parse_amount(bare[1:] if bare[:1] in ("-", "+") else bare, zero=True)

@@ -32,7 +32,10 @@ def command() -> click.Command:
                     Said(N_("{path} is there already; nothing was written. Choose another name."), {"path": str(write)})
                 )
             write_demo(session, write, cases, seed)
-            put(_("{count} cases written to {path}").format(count=cases, path=write), err=session.json)
+            if session.json:
+                session.print_json({"path": str(write), "cases": cases, "seed": seed})
+            else:
+                put(_("{count} cases written to {path}").format(count=cases, path=write))
             return
         import shutil
         import tempfile

@@ -11,7 +11,7 @@ from model.playbook import Playbook
 from model.said import N_, Said
 from model.text import shown
 from tui.quick import MOST_DAYS
-from tui.say import _, day_named, money, say
+from tui.say import _, day_named, money, say, several
 from tui.session import Session, fail, put
 
 if TYPE_CHECKING:
@@ -93,11 +93,11 @@ def line(thing: Due, session: Session, playbook: Playbook) -> str:
     amount = f" {money(thing.amount)}" if thing.amount else ""
     away = (thing.on - session.today).days
     if away < 0:
-        when = _("{count} days past").format(count=-away)
+        when = several("{count} day past", "{count} days past", -away)
     elif away == 0:
         when = _("today")
     else:
-        when = _("in {count} days").format(count=away)
+        when = several("in {count} day", "in {count} days", away)
     return f"{day_named(thing.on, session.today)}  {shown(thing.title)}  {say(thing.said, playbook)}{amount}  ({when})"
 
 

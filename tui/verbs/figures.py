@@ -69,6 +69,10 @@ class OneOf(click.ParamType[str]):
         self.words = tuple(words)
         self.name = "|".join(self.words)
 
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """Show the words as they are accepted: click would write them in capitals."""
+        return self.name
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Read the word."""
         if value not in self.words:
@@ -103,7 +107,7 @@ def six(rate: Decimal) -> str:
 
 def ask_about(annual: Decimal) -> None:
     """Say on stderr when a yearly rate is above 100 %: possible, but more often a slip."""
-    if annual > SUSPICIOUS:
+    if annual.quantize(Decimal("0.001")) > SUSPICIOUS:
         text = _("Please look again: that rate is {rate} a year. It was used as given.")
         put("huanqing: " + text.format(rate=percent(annual)), err=True)
 

@@ -9,11 +9,14 @@ import click
 from model.annual import Annual, NoRate, annual_cost
 from model.money import percent, plain
 from model.period import Every, Rate, Unit, WrongSchedule
-from model.said import N_, Said
+from model.said import N_, Said, Value
 from model.schedule import LONGEST, Method, Plan, Residue, schedule
 from tui.say import _, money, say, term
-from tui.verbs.common import AMOUNT, DAY, RATE, Session, common_options, fail, put, session_of
+from tui.verbs.common import AMOUNT, AMOUNT_OR_ZERO, DAY, RATE, Session, common_options, fail, put, session_of
 from tui.verbs.figures import OneOf, Whole, ask_about, need, six, table
+
+LONG_FIRST = 45
+"""By how many days a first period may be longer than the others before it is spoken of."""
 
 METHODS = tuple(method.value for method in Method if method not in (Method.EXTENSION, Method.TYPED))
 _EVERY = re.compile(r"([1-9]\d{0,2})?(month|week|day|m|w|d)s?", re.ASCII)
@@ -23,6 +26,10 @@ class Period(click.ParamType[Every]):
     """A period: ``month``, ``2week``, ``10day``."""
 
     name = "month|2week|10day"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """Show the periods as they are accepted."""
+        return self.name
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Every:
         """Read the period."""
@@ -42,15 +49,15 @@ def command() -> click.Command:
     @click.option("--method", type=OneOf(METHODS), help=_("how the rows are computed"))
     @click.option("--principal", type=AMOUNT, help=_("what is repaid, in yuan"))
     @click.option("--annual-rate", type=RATE, help=_("rate a year: 12.9% or 0.129"))
-    @click.option("--monthly-rate", type=RATE, help=_("rate a month"))
+    @click.option("--monthly-rate", type=RATE, help=_("rate a month; flat-fee: fee a month, on the whole principal"))
     @click.option("--daily-rate", type=RATE, help=_("rate a day, times 365 for a year"))
     @click.option("--fee-rate-total", type=RATE, help=_("the whole fee as a share of the principal (flat-fee)"))
     @click.option("--count", type=Whole(1, LONGEST), help=_("number of instalments"))
     @click.option("--every", type=Period(), default="month", help=_("their period"))
     @click.option("--first-due", type=DAY, help=_("first due date"))
     @click.option("--start", type=DAY, help=_("the day it starts; one period before the first due date if not given"))
-    @click.option("--down-payment", type=AMOUNT, help=_("paid at the start; reduces what is spread"))
-    @click.option("--upfront-fee", type=AMOUNT, help=_("paid at the start, not financed"))
+    @click.option("--down-payment", type=AMOUNT_OR_ZERO, help=_("paid at the start; reduces what is spread"))
+    @click.option("--upfront-fee", type=AMOUNT_OR_ZERO, help=_("paid at the start, not financed"))
     @click.option("--residue", type=OneOf(tuple(Residue)), default="last", help=_("which instalment takes the odd fen"))
     @common_options
     @click.pass_context
@@ -72,13 +79,17 @@ def command() -> click.Command:
     ) -> None:
         need(method=method, principal=principal, count=count, first_due=first_due)
         assert method is not None and principal is not None and count is not None and first_due is not None
+        rate = _one_rate(annual_rate, monthly_rate, daily_rate, fee_rate_total)
+        if method == Method.FLAT_FEE:
+            rate, fee_rate_total = None, _whole_fee(rate, fee_rate_total, count, every)
         try:
+            _check_start(start, first_due, every)
             made = schedule(
                 Method(method),
                 principal,
                 count,
                 first_due,
-                rate=_one_rate(annual_rate, monthly_rate, daily_rate, fee_rate_total),
+                rate=rate,
                 fee_rate=fee_rate_total,
                 start=start,
                 every=every,
@@ -102,6 +113,30 @@ def _one_rate(
     return Rate(*given[0]) if given else None
 
 
+def _whole_fee(rate: Rate | None, whole: Decimal | None, count: int, every: Every) -> Decimal:
+    """Return the whole fee as a share of the principal: as given, or so much a month for all periods."""
+    if whole is not None:
+        return whole
+    if rate is None or rate.per != "month":
+        fail(Said(N_("flat-fee needs the whole fee (--fee-rate-total) or the fee a month (--monthly-rate).")))
+    return rate.per_period(every) * count
+
+
+def _check_start(start: date | None, first_due: date, every: Every) -> None:
+    """Refuse a start that is not before the first due date; say on stderr when the first period is far longer."""
+    if start is None:
+        return
+    values: dict[str, Value] = {"due": first_due.isoformat(), "on": start.isoformat()}
+    if start >= first_due:
+        fail(Said(N_("The first due date {due} is not after the start {on}."), values))
+    if (every.step(first_due, -1) - start).days > LONG_FIRST:
+        text = N_(
+            "From {on} to {due} is more than one period: its interest counts as one period; the cost by the dates "
+            "counts the days."
+        )
+        put("huanqing: " + say(Said(text, values)), err=True)
+
+
 def _show(session: Session, plan: Plan) -> None:
     cost: Annual | None
     try:
@@ -117,9 +152,15 @@ def _show(session: Session, plan: Plan) -> None:
     _table(plan)
     if cost is not None:
         text = _("A year costs {simple} (monthly rate × 12), {effective} effective, {xirr} by the dates")
+        times = plan.every.per_year
+        if times != 12:
+            text = _("A year costs {simple} (rate of a period × {times}), {effective} effective, {xirr} by the dates")
         put(
             text.format(
-                simple=percent(cost.simple), effective=percent(cost.effective), xirr=percent(cost.xirr or Decimal(0))
+                times=f"{times:.2f}".removesuffix(".00"),
+                simple=percent(cost.simple),
+                effective=percent(cost.effective),
+                xirr=percent(cost.xirr or Decimal(0)),
             )
         )
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from msgspec.structs import replace
+
 from model.allocation import plan_state
 from model.bills import Bill, BillRow, Origin, Unread, is_refund, names_debt, no_repayment
 from model.case import Case, Instalment, Payment, PaymentKind
-from model.change import change, with_new
+from model.change import change
 from model.said import N_, Said, Value
 
 NEAR_DUE = timedelta(days=31)
@@ -19,6 +21,10 @@ NEAR_DUE = timedelta(days=31)
 
 SAME_PAYMENT = timedelta(days=1)
 """How far apart one payment's dates may be in the book and on a bill: a bank books some a day later."""
+
+
+MAYBE_SAME = timedelta(days=5)
+"""How far apart a payment recorded by hand may still be the one on the bill: the person is told to look."""
 
 
 class Verdict(StrEnum):
@@ -31,7 +37,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class PlanLine:
-    """One row with its verdict and the reason; `case` and `kind` say as what it is or was recorded."""
+    """One row with its verdict and the reason; `case` and `kind` say as what it is or was recorded.
+
+    `maybe_there`: it would be recorded, but the book may hold it already; the person decides.
+    """
 
     row: BillRow
     verdict: Verdict
@@ -40,6 +49,7 @@ class PlanLine:
     kind: PaymentKind = PaymentKind.PAYMENT
     amount: int = 0
     instalment: Instalment | None = None
+    maybe_there: bool = False
 
     def payment(self) -> Payment:
         """The payment to record, its id still empty."""
@@ -84,11 +94,12 @@ class BillPlan:
 def record_bill(case: Case, payments: tuple[Payment, ...], *, count: int) -> Case:
     """Record the payments of a bill; one that the case holds meanwhile is left out. `count` is for the words."""
     known = {payment.source for payment in case.payments if payment.source}
+    fresh: dict[str, Payment] = {}
     for payment in payments:
         if payment.source not in known:
-            case = with_new(case, "payments", payment, "p")
-            known.add(payment.source)
-    return case
+            fresh.setdefault(payment.source, payment)
+    added = tuple(replace(payment, id=f"p{n}") for n, payment in enumerate(fresh.values(), case.serial + 1))
+    return replace(case, serial=case.serial + len(added), payments=(*case.payments, *added))
 
 
 @dataclass
@@ -103,11 +114,18 @@ class _Book:
     lacking: dict[tuple[str, int], int] = field(default_factory=dict)
     planned: list[PlanLine] = field(default_factory=list)
     recorded: dict[str, tuple[Case, Payment]] = field(default_factory=dict)
+    paid: set[tuple[str, int]] = field(default_factory=set)
+    by_hand: dict[tuple[str, int], list[Payment]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for case in self.cases:
             for state in plan_state(case, self.today):
                 self.lacking[case.id, state.instalment.number] = state.left
+                if state.left == 0:
+                    self.paid.add((case.id, state.instalment.number))
+            for payment in case.payments:
+                if not payment.source and payment.kind is PaymentKind.PAYMENT:
+                    self.by_hand.setdefault((case.id, payment.amount), []).append(payment)
 
 
 def plan_bill(bill: Bill, cases: Sequence[Case], today: date, chosen: Case | None = None) -> BillPlan:
@@ -189,14 +207,27 @@ def _payment_line(book: _Book, row: BillRow) -> PlanLine:
         book.lacking[case.id, instalment.number] = 0
         values: dict[str, Value] = {"number": instalment.number, "due": instalment.due.isoformat()}
         said = Said(N_("instalment {number}, due {due}"), values)
-        return PlanLine(row, Verdict.RECORD, said, case.id, amount=amount, instalment=instalment)
+        maybe = _maybe_there(book, case, row.on, amount)
+        return PlanLine(row, Verdict.RECORD, said, case.id, amount=amount, instalment=instalment, maybe_there=maybe)
     if book.chosen:
-        return PlanLine(row, Verdict.RECORD, Said(N_("a repayment")), cases[0].id, amount=amount)
+        maybe = _maybe_there(book, cases[0], row.on, amount)
+        said = Said(N_("a repayment"))
+        return PlanLine(row, Verdict.RECORD, said, cases[0].id, amount=amount, maybe_there=maybe)
     if fits:
         said = Said(N_("fits instalments of {count} cases: name one with --case"), {"count": len(fits)})
     else:
         said = Said(N_("fits no open instalment: with --case every repayment of a debt is taken"))
     return PlanLine(row, Verdict.SKIP, said)
+
+
+def _maybe_there(book: _Book, case: Case, on: date, amount: int) -> bool:
+    """Return whether the book may hold a row: a like payment typed by hand, or the nearest like instalment is paid."""
+    by_hand = book.by_hand.get((case.id, amount), ())
+    if any(abs(one.on - on) <= MAYBE_SAME and (case.id, one.id) not in book.claimed for one in by_hand):
+        return True
+    near = [row for row in case.instalments if row.total == amount and abs(row.due - on) <= NEAR_DUE]
+    nearest = min(near, key=lambda row: (abs(row.due - on), row.number), default=None)
+    return nearest is not None and (case.id, nearest.number) in book.paid
 
 
 def _fit(book: _Book, case: Case, on: date, amount: int) -> Instalment | None:

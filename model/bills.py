@@ -104,6 +104,11 @@ def names_debt(row: BillRow, case: Case) -> bool:
     return any(len(lender) >= 3 and lender in flat for lender in lenders)
 
 
+def gives_back(text: str) -> bool:
+    """Return whether a row's own words tell of money given back."""
+    return _any(_REFUND, text)
+
+
 def is_refund(row: BillRow) -> bool:
     """Return whether a row is money given back."""
     return row.reversal or (_any(_REFUND, f"{row.party} {row.texts} {row.status}") and row.way is not Way.OUT)

@@ -13,6 +13,10 @@ from msgspec import UNSET, UnsetType
 Plain = Mapping[str, Any]
 
 
+MOST_OPS = 1000
+"""From how many records changed at once a list is taken whole: each one goes over the list again."""
+
+
 class Op(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """One field before and after (unset: absent). `behind` is the record it stood behind in its list, empty: first."""
 
@@ -71,7 +75,7 @@ def _differ(path: tuple[str, ...], before: Any, after: Any, ops: list[Op]) -> No
     if records[0] is not None and records[1] is not None and (records[0] or records[1]):
         found: list[Op] = []
         _differ_records(path, records[0], records[1], found)
-        if _leads(path, before, after, found):
+        if len(found) <= MOST_OPS and _leads(path, before, after, found):
             ops.extend(found)
             return
     ops.append(Op(path, before, after))

@@ -17,7 +17,7 @@ from model.text import shown
 from store import files
 from store.codec import PLAIN, Codec
 from store.contents import Contents
-from store.errors import NoBackup, Sealed, StoreError, name, not_written, unreadable
+from store.errors import NoBackup, NoSuchBackup, Sealed, StoreError, name, not_written, unreadable
 from store.paths import backups_folder
 
 RECENT, DAYS, WEEKS = 8, 7, 8
@@ -111,7 +111,7 @@ def choose(file: Path, which: str | None, codec: Codec = PLAIN) -> tuple[Backup,
         named = [backup for backup in found if backup.name.startswith(which)]
     if len(named) != 1:
         text = N_("There is no one backup “{which}”. “huanqing backups” lists them.")
-        raise NoBackup(Said(text, {"which": shown(which)[:40]}))
+        raise NoSuchBackup(Said(text, {"which": shown(which)[:40]}))
     return named[0], read(named[0], file, codec)
 
 

@@ -5,18 +5,22 @@ character is reported. Lines before and after the table are passed over; a row t
 """
 
 import csv
+import errno
 import hashlib
 import io
+import os
 import re
+import stat
 import unicodedata
 from collections import Counter
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from model.bills import Bill, BillRow, Origin, Unread, Way
+from model.bills import Bill, BillRow, Origin, Unread, Way, gives_back
 from model.money import LARGEST
 from model.said import N_, Said
+from model.text import shown
 from store.bill_columns import Columns, cell_text, title_text
 from store.errors import StoreError, unreadable
 
@@ -42,13 +46,31 @@ class NotABill(StoreError):
 
 
 def read_file(path: Path) -> bytes:
-    """Return the bytes of a bill. Raises `NotABill` where it is too large, `Unreadable` where the system refuses."""
+    """Return the bytes of a bill. Raises `NotABill` where it is too large or no file, `Unreadable` where the system
+    refuses. A pipe is read only as ``/dev/fd/N``, which a shell made for this command: nobody may write to any other.
+    """
+    given = str(path).startswith(("/dev/fd/", "/proc/self/fd/")) or str(path) == "/dev/stdin"
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise _too_large()
-        return path.read_bytes()
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | (0 if given else os.O_NONBLOCK))
+        with os.fdopen(descriptor, "rb") as file:
+            kind = os.fstat(descriptor).st_mode
+            if not stat.S_ISREG(kind) and not (given and stat.S_ISFIFO(kind)):
+                raise _no_file(path)
+            data = file.read(LARGEST_FILE + 1)
+    except FileNotFoundError as error:
+        raise NotABill(Said(N_("There is no file {path}."), {"path": shown(str(path))})) from error
     except OSError as error:
+        if error.errno in (errno.EISDIR, errno.ENXIO, errno.ELOOP, errno.ENOTDIR):
+            raise _no_file(path) from error
         raise unreadable(path, error) from error
+    if len(data) > LARGEST_FILE:
+        raise _too_large()
+    return data
+
+
+def _no_file(path: Path) -> NotABill:
+    text = N_("{path} is not a file. Save what is to be imported as a file first, and name that.")
+    return NotABill(Said(text, {"path": shown(str(path))}))
 
 
 def _too_large() -> NotABill:
@@ -159,6 +181,8 @@ def _row(columns: Columns, cells: list[str], line: int, origin: Origin, seen: Co
     if isinstance(money, Said):
         return Unread(line, money)
     amount, way, reversal = money
+    if reversal and not gives_back(" ".join(cells)):
+        way, reversal = Way.OUT, False
     status = columns.cell(cells, "status")
     return BillRow(
         line=line,

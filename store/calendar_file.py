@@ -47,9 +47,10 @@ class Exported(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class CalendarState(msgspec.Struct, frozen=True):
-    """What earlier exports said, by UID."""
+    """What earlier exports said, by UID: `entries` those with discreet titles, `detailed` those with full ones."""
 
     entries: dict[str, Exported] = {}
+    detailed: dict[str, Exported] = {}
     version: int = 1
 
 
@@ -119,7 +120,8 @@ def calendar_bytes(
     """
     from icalendar import Calendar
 
-    before = dict(state.entries) if state is not None else {}
+    state = state or CalendarState()
+    before = dict(state.detailed if detail else state.entries)
     after = dict(before)
     calendar = Calendar()
     calendar.add("prodid", "-//huanqing//calendar//ZH")
@@ -143,7 +145,8 @@ def calendar_bytes(
         sequence = known.sequence if known.gone else known.sequence + 1
         after[uid] = msgspec.structs.replace(known, gone=True, sequence=sequence)
         _withdraw(calendar, uid, after[uid], today, words)
-    return calendar.to_ical(), CalendarState(dict(sorted(after.items())))
+    kind = "detailed" if detail else "entries"
+    return calendar.to_ical(), msgspec.structs.replace(state, **{kind: dict(sorted(after.items()))})
 
 
 def _texts(entry: Entry, words: Callable[[Said], str], detail: bool) -> tuple[str, str]:
@@ -232,8 +235,12 @@ def write_state(file: Path, state: CalendarState, codec: Codec = PLAIN) -> None:
 def forget_case(file: Path, id: str, codec: Codec = PLAIN) -> None:
     """Forget what was exported of a case. Raises `StoreError`."""
     state = read_state(file, codec)
-    kept = {uid: entry for uid, entry in state.entries.items() if entry.case != digest(id)}
-    if not kept and state.entries:
+    mine = digest(id)
+    kept, detailed = (
+        {uid: entry for uid, entry in entries.items() if entry.case != mine}
+        for entries in (state.entries, state.detailed)
+    )
+    if not kept and not detailed and (state.entries or state.detailed):
         state_file(file).unlink(missing_ok=True)
-    elif len(kept) != len(state.entries):
-        write_state(file, CalendarState(kept), codec)
+    elif (len(kept), len(detailed)) != (len(state.entries), len(state.detailed)):
+        write_state(file, CalendarState(kept, detailed), codec)

@@ -154,6 +154,10 @@ class NoBackup(StoreError):
     """There is no such backup, or none that is sound."""
 
 
+class NoSuchBackup(NoBackup):
+    """What was given names no backup, or more than one."""
+
+
 class WrongExport(StoreError):
     """The file is not an export that can be read."""
 

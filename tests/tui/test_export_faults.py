@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import os
+import time
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -11,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 from msgspec.structs import replace
 
-from model.case import Agreement, AgreementState, Case, Instalment, Material, MaterialState, Place, Product
+from model.case import Agreement, AgreementState, Case, Instalment, Material, MaterialState, Payment, Place, Product
 from model.days import month_step
 from store.book import CaseBook
 from store.calendar_file import state_file
@@ -162,3 +164,84 @@ def test_an_export_without_files_comes_back_equal(run: Run, tmp_path: Path) -> N
     run("import", "--yes", own, on=tmp_path / "fresh.json")
     run("export", "json", "--out", back, on=tmp_path / "fresh.json")
     assert back.read_bytes() == own.read_bytes()
+
+
+def test_the_calendar_is_the_same_with_the_detailed_one_in_between(run: Run, file: Path, tmp_path: Path) -> None:
+    one, two, full = (tmp_path / name for name in ("1.ics", "2.ics", "3.ics"))
+    assert run("export", "ics").exit_code == 0
+    assert not state_file(file).exists()
+    run("export", "ics", "--out", one)
+    run("export", "ics", "--detail", "--out", full)
+    run("export", "ics", "--out", two)
+    assert two.read_bytes() == one.read_bytes()
+    held = full.read_bytes()
+    run("export", "ics", "--detail", "--out", full)
+    assert full.read_bytes() == held != one.read_bytes()
+
+
+def test_a_backup_that_nothing_names_is_bad_input(run: Run) -> None:
+    for which in ("nope", "99"):
+        assert run("restore", which, "--yes").exit_code == 2
+
+
+def test_negative_expenses_of_a_bank_are_payments(run: Run, tmp_path: Path) -> None:
+    bill = tmp_path / "bank.csv"
+    bill.write_text(
+        "交易日期,摘要,支出,收入,余额,对方户名\n"
+        "2026-12-01,花呗还款,-50.00,,1.00,花呗\n2026-12-02,花呗还款,－1，000．00,,1.00,花呗\n"
+        "2026-12-03,冲正,-50.00,,1.00,花呗\n"
+    )
+    done = run("import", "--dry-run", "--json", "--yes", "--case", "h1", bill)
+    found = [(row["amount"], row["kind"]) for row in json.loads(done.output)["record"]]
+    assert found == [("50.00", "payment"), ("1000.00", "payment"), ("50.00", "refund")]
+
+
+def test_a_row_that_may_be_recorded_already_is_marked(run: Run, file: Path, tmp_path: Path) -> None:
+    book = CaseBook.open(file, who="李", now=lambda: datetime(2026, 12, 1, 12))
+    hand = Payment(id="p3", on=date(2026, 12, 5), amount=161_200)
+    book.update("h1", lambda case: replace(case, payments=(hand,), serial=3))
+    book.close()
+    bill = tmp_path / "bank.csv"
+    head = "交易日期,摘要,支出,收入,余额,对方户名\n"
+    for on, amount, marked in (
+        ("2026-12-09", "1612.00", True),
+        ("2026-12-12", "1612.00", True),
+        ("2026-12-09", "7", 0),
+    ):
+        bill.write_text(f"{head}{on},花呗还款,{amount},,1.00,花呗\n")
+        done = run("import", "--dry-run", "--json", "--case", "h1", bill)
+        assert [row["maybe_there"] for row in json.loads(done.output)["record"]] == [bool(marked)], on
+    assert "maybe recorded already" not in run("import", "--dry-run", "--case", "h1", bill).output
+
+
+def test_an_import_from_a_pipe_or_a_folder_is_refused_and_names_it(run: Run, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for source in (pipe, tmp_path):
+        done = run("import", "--dry-run", source)
+        assert done.exit_code == 2 and "is not a file" in done.output and "--file" not in done.output
+    gone = run("import", "--dry-run", tmp_path / "none.csv", lang="zh")
+    assert gone.exit_code == 2 and "No such file" not in gone.output
+
+
+def test_a_pipe_that_the_shell_made_is_read(run: Run) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, "交易日期,摘要,支出,收入,余额,对方户名\n2026-12-01,花呗还款,50.00,,1.00,花呗\n".encode())
+    os.close(writing)
+    done = run("import", "--dry-run", "--case", "h1", f"/dev/fd/{reading}")
+    os.close(reading)
+    assert done.exit_code == 0 and "1 payment to record" in done.output
+
+
+def test_many_rows_are_recorded_in_one_go_and_taken_back(run: Run, file: Path, tmp_path: Path) -> None:
+    bill = tmp_path / "bank.csv"
+    rows = (f"2026-{n % 9 + 1:02d}-01,花呗还款,{n + 1}.00,,1.00,花呗" for n in range(5000))
+    bill.write_text("交易日期,摘要,支出,收入,余额,对方户名\n" + "\n".join(rows) + "\n")
+    started = time.process_time()
+    assert run("import", "--yes", "--case", "h1", bill).exit_code == 0
+    assert time.process_time() - started < 8
+    before = file.read_bytes()
+    assert run("undo").exit_code == 0 and file.read_bytes() != before
+    book = CaseBook.open(file, who="李", now=lambda: datetime(2026, 12, 1, 12))
+    assert book.case("h1").payments == ()
+    book.close()

@@ -125,6 +125,7 @@ def test_ics_is_discreet_and_remembers_what_it_said(run: Callable[..., Result], 
     text = run("export", "ics").stdout
     assert "To do: 1" in text
     assert not any(word in text for word in ("花呗", "1612", "nstalment"))
+    run("export", "ics", "--out", tmp_path / "first.ics")
     assert state_file(file).exists()
     assert "花呗 9月账单" in run("export", "ics", "--detail").stdout
     out = tmp_path / "a.ics"

@@ -183,7 +183,7 @@ def _ics(session: Session, out: Path | None, cases: Sequence[Case], *, detail: b
         years=years(),
     )
     _hand_over(session, out, data)
-    if not session.path.exists():
+    if out is None or not session.path.exists():
         return
     try:
         write_state(session.path, state, session.codec())

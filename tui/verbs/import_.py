@@ -179,7 +179,8 @@ def _tell_bill(made: "BillPlan", cases: "dict[str, Case]") -> None:
     if made.to_record:
         put(several("{count} payment to record:", "{count} payments to record:", len(made.to_record)))
         for line in made.to_record:
-            put(f"  {line.row.on}  {_amount(line)}  {cases[line.case].title}  {say(line.said)}")
+            hint = f"  ({_('maybe recorded already: look before you go on')})" if line.maybe_there else ""
+            put(f"  {line.row.on}  {_amount(line)}  {cases[line.case].title}  {say(line.said)}{hint}")
     else:
         put(_("No payment to record."))
     if made.there:
@@ -219,6 +220,7 @@ def _bill_json(made: "BillPlan", done: bool) -> dict[str, object]:
             "case": line.case or None,
             "instalment": line.instalment.number if line.instalment else None,
             "text": say(line.said),
+            "maybe_there": line.maybe_there,
         }
 
     return {

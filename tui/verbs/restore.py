@@ -18,7 +18,7 @@ def command() -> click.Command:
     @click.pass_context
     def restore(ctx: click.Context, which: str | None, yes: bool) -> None:
         from store import backups, files, restoring
-        from store.errors import StoreError
+        from store.errors import NoSuchBackup, StoreError
 
         session = session_of(ctx)
         try:
@@ -30,6 +30,8 @@ def command() -> click.Command:
                     return
             who, codec = default_who(), session.codec()
             done = restoring.restore(session.path, backup.name, who=who, now=session.now, codec=codec)
+        except NoSuchBackup as error:
+            fail(error.said)
         except StoreError as error:
             fail(error.said, 1)
         if session.json:

@@ -14,6 +14,8 @@ from textual.app import App
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
+from model.text import clean_line, clean_note
+
 MOST_WAITING = 4096
 BURST = 0.3
 """Seconds within which a key may still find the one before it under way."""
@@ -48,12 +50,20 @@ class OrderedKeys(App[None]):
         """Give a key to Textual; only where the next one comes soon is it followed: a single key costs nothing more."""
         screen = self.screen_stack[-1] if self.screen_stack else None
         self._last = (monotonic(), self.focused or screen or self, screen)
+        if isinstance(event, events.Paste):
+            event.text = self._harmless(event.text)
         try:
             await super().on_event(event)
         finally:
             if self._typed:
                 self._under_way = True
                 self._follow(*self._last[1:])
+
+    def _harmless(self, pasted: str) -> str:
+        """What a field takes of a paste: all of its words, no escape sequence; one line where it has one line."""
+        from textual.widgets._text_area import TextArea
+
+        return clean_note(pasted) if isinstance(self.focused, TextArea) else clean_line(pasted)
 
     def _follow(self, node: MessagePump | None, screen: Screen[Any] | None) -> None:
         """Walk behind the key: through the queue of each node that it bubbles to, up to the app."""

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
-from textual import constants
+from textual import constants, events
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -27,7 +27,7 @@ from tui.driver.cells import Cells
 from tui.driver.line import Line
 from tui.driver.pace import QUERY, Pace
 from tui.driver.record import Record
-from tui.driver.typed import Typed
+from tui.driver.typed import Pasted, Pastes, Typed
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -245,6 +245,7 @@ class CellDriver(LinuxDriver):
         """Read keys, write what waits, draw frames when the terminal has answered."""
         stream = sys.__stdin__
         typed = Typed((stream.encoding if stream else None) or "utf-8")
+        pastes = Pastes()
         parser = XTermParser(self._debug)
         poller = select.poll()
         poller.register(self.fileno, select.POLLIN)
@@ -269,8 +270,13 @@ class CellDriver(LinuxDriver):
             if self._wake_out in bits:
                 os.read(self._wake_out, 4096)
             self._serve_line(poller, typed)
-            for event in parser.feed(text) if text else ():
-                self.process_message(event)
+            for part in pastes.feed(text):
+                if isinstance(part, Pasted):
+                    self.process_message(events.Paste(part))
+                    continue
+                for event in parser.feed(part):
+                    if not isinstance(event, events.Paste):
+                        self.process_message(event)
             for event in parser.tick():
                 self.process_message(event)
 

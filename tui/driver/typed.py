@@ -6,6 +6,51 @@ from codecs import getincrementaldecoder
 
 from tui.driver.pace import ANSWER
 
+PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
+
+
+class Pasted(str):
+    """A text that came between the marks of one bracketed paste, whatever it contains."""
+
+
+class Pastes:
+    """Takes pastes out of what is typed, also where they come in pieces: an escape in a paste is no key."""
+
+    def __init__(self) -> None:
+        self._tail = ""
+        self._pasted: str | None = None
+
+    def feed(self, text: str) -> list[str]:
+        """Return what was typed and what was pasted (`Pasted`), in order; a paste comes once its end is there."""
+        parts: list[str] = []
+        while text:
+            if self._pasted is None:
+                text = self._typed(text, parts)
+            else:
+                self._pasted += text
+                whole, end, text = self._pasted.partition(PASTE_ENDS)
+                if not end:
+                    break
+                parts.append(Pasted(whole))
+                self._pasted = None
+        return parts
+
+    def _typed(self, text: str, parts: list[str]) -> str:
+        """Hand on what was typed up to the beginning of a paste, and return the rest.
+
+        The mark may have begun in the read before and then is handed on already: it is handed on whole, and closed.
+        """
+        before = len(self._tail)
+        at = (self._tail + text).find(PASTE_BEGINS)
+        if at < 0:
+            parts.append(text)
+            self._tail = (self._tail + text)[1 - len(PASTE_BEGINS) :]
+            return ""
+        cut = at + len(PASTE_BEGINS) - before
+        parts.append(text[:cut] + PASTE_ENDS)
+        self._tail, self._pasted = "", ""
+        return text[cut:]
+
 
 class Typed:
     """Turns bytes read from the terminal into text; bytes that are no text become U+FFFD."""

@@ -55,6 +55,25 @@ def parse_day_freely(text: str, today: date) -> date:
     raise WrongDay(text)
 
 
+def missing_day(text: str) -> tuple[int | None, int, int] | None:
+    """Return year (None where none is written), month and day of a text that is a day but for its month being shorter.
+
+    ``2026-02-30`` gives (2026, 2, 30); anything else that is no day gives None.
+    """
+    text = narrow_digits(text.strip())
+    if match := re.fullmatch(_LONG, text, re.ASCII):
+        year, month, day = int(match[1]), int(match[2]), int(match[3])
+        if not EARLIEST.year <= year <= LATEST.year:
+            return None
+    elif match := re.fullmatch(_SHORT, text, re.ASCII):
+        year, month, day = 2000, int(match[1]), int(match[2])
+    else:
+        return None
+    if not (1 <= month <= 12 and days_in_month(year, month) < day <= 31):
+        return None
+    return (year if len(match.groups()) == 3 else None), month, day
+
+
 def _day(text: str, year: int, month: int, day: int) -> date:
     try:
         found = date(year, month, day)

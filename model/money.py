@@ -36,6 +36,14 @@ def parse_amount(text: str, *, zero: bool = False) -> int:
     return fen
 
 
+def above_largest(text: str) -> bool:
+    """Whether the text is written like an amount and only is more than `LARGEST`."""
+    match = re.fullmatch(_AMOUNT, narrow_digits(text.strip()), re.ASCII)
+    return (
+        match is not None and int(match[1].replace(",", "").replace("，", "").lstrip("0")[:15] or "0") * 100 > LARGEST
+    )
+
+
 def plain(fen: int) -> str:
     """Return fen as a decimal string in yuan, as exported: ``"1234.56"``, ``"-0.05"``."""
     sign, fen = ("-", -fen) if fen < 0 else ("", fen)

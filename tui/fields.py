@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from model.days import WrongDay, parse_day_freely
-from model.money import WrongAmount, WrongRate, parse_amount, parse_rate, percent, plain
+from model.days import WrongDay, missing_day, parse_day_freely
+from model.money import LARGEST, WrongAmount, WrongRate, above_largest, parse_amount, parse_rate, percent, plain
 from model.said import N_, Said
 from model.text import LONGEST_LINE, LONGEST_NOTE, clean_line, clean_note, narrow_digits
-from tui.say import _, day_named, money
+from tui.say import _, day_named, language, money
 
 
 class WrongField(ValueError):
@@ -105,9 +105,12 @@ def _note(_field: Field, text: str, _today: date) -> str:
 
 
 def _amount(field: Field, text: str, _today: date) -> int:
+    text = text.lstrip("¥￥").removesuffix("元").strip().replace("．", ".")
     try:
-        return parse_amount(text.lstrip("¥￥").removesuffix("元").strip().replace("．", "."), zero=field.zero)
+        return parse_amount(text, zero=field.zero)
     except WrongAmount as error:
+        if above_largest(text):
+            raise WrongField(Said(N_("At most {limit}."), {"limit": f"{LARGEST // 100:,}.{LARGEST % 100}"})) from error
         raise WrongField(Said(N_("An amount like 1234.56: no sign, at most two decimals."))) from error
 
 
@@ -115,7 +118,19 @@ def _day(_field: Field, text: str, today: date) -> date:
     try:
         return parse_day_freely(text, today)
     except WrongDay as error:
+        lacking = missing_day(text)
+        if lacking is not None:
+            raise WrongField(_no_such_day(*lacking)) from error
         raise WrongField(Said(N_("A day like 2026-11-24, 11.24, today or +3."))) from error
+
+
+def _no_such_day(year: int | None, month: int, day: int) -> Said:
+    """Say that a month has no such day: “February 2026 has no 30th.”"""
+    if language() == "zh":
+        named, nth = f"{year or ''}{'年' if year else ''}{month}月", f"{day}日"
+    else:
+        named, nth = f"{date(2000, month, 1):%B} {year or ''}".strip(), f"{day}{'st' if day == 31 else 'th'}"
+    return Said(N_("{month} has no {nth}."), {"month": named, "nth": nth})
 
 
 def _time(_field: Field, text: str, _today: date) -> str:

@@ -39,6 +39,8 @@ class Label(Prose):
 class Form(ModalScreen[Values | None]):
     """Fields with their messages. The result is the values, or None where the form was left.
 
+    With `empty_submits`, Enter on an empty field that may stay empty and is not the first ends the form too.
+
     What is typed is kept as a draft under `key` while it is typed, and brought back when the form is opened again.
     """
 
@@ -81,12 +83,13 @@ class Form(ModalScreen[Values | None]):
         lead: Sequence[str] = (),
         check: Callable[[Values], dict[str, Said]] | None = None,
         submit_label: str = "",
+        empty_submits: bool = False,
     ) -> None:
         super().__init__()
         self.heading, self.fields, self.save, self.key = title, list(fields), save, key
         self.given = {field.id: typed(field, (values or {}).get(field.id)) for field in fields}
         self.lead, self.check = list(lead), check
-        self.submit_label = submit_label
+        self.submit_label, self.empty_submits = submit_label, empty_submits
         self.saving = False
 
     @property
@@ -143,8 +146,8 @@ class Form(ModalScreen[Values | None]):
         self.query_one("#foot", Foot).show(
             [
                 ("submit", "F2", self.submit_label or _("Save")),
-                ("next", "Tab", _("Next")),
-                ("leave", "Esc", _("Leave, keeping what is typed")),
+                ("next", "Enter", _("Next; empty: go on")) if self.empty_submits else ("next", "Tab", _("Next")),
+                ("leave", "Esc", _("Leave, kept") if self.empty_submits else _("Leave, keeping what is typed")),
             ]
         )
         lead = self.query("#lead")
@@ -187,12 +190,29 @@ class Form(ModalScreen[Values | None]):
         else:
             self.home.drafts.keep(self.key, self.heading, texts)
         control = event.control
-        field = next((f for f in self.fields if control is not None and control.id == f"field-{f.id}"), None)
-        if field is not None and field.kind in ("amount", "day", "rate"):
-            text = understood(field, texts[field.id], self.home.today)
-            self._message(field, f"= {text}" if text and text != texts[field.id] else "")
-        elif field is not None:
-            self._message(field, "")
+        field = self._field_of(control)
+        if field is None:
+            return
+        if control is not self.focused and self._told_wrong(field, texts[field.id]):
+            return
+        text = understood(field, texts[field.id], self.home.today) if field.kind in ("amount", "day", "rate") else ""
+        self._message(field, f"= {text}" if text and text != texts[field.id] else "")
+
+    @on(events.DescendantBlur)
+    def _left(self, event: events.DescendantBlur) -> None:
+        """Say at a field that is left what is wrong with it; an empty one is told when the form is saved."""
+        field = self._field_of(event.widget)
+        if field is not None:
+            self._told_wrong(field, self.texts()[field.id])
+
+    def _told_wrong(self, field: Field, text: str) -> bool:
+        if text.strip():
+            try:
+                parse(field, text, self.home.today)
+            except WrongField as error:
+                self._message(field, say(error.said), error=True)
+                return True
+        return False
 
     def _message(self, field: Field, text: str, *, error: bool = False) -> None:
         message = self.query_one(f"#message-{field.id}", Prose)
@@ -201,6 +221,11 @@ class Form(ModalScreen[Values | None]):
             message.show(blocks)
             message.styles.height = max(1, len(wrap(text, max(10, self.size.width - 4)))) if text else 0
             message.set_class(bool(text), "shown")
+        editor = self.query_one(f"#field-{field.id}")
+        if isinstance(editor, Input):
+            editor.select_on_focus = not error and field.kind != "text"
+            if error and not editor.selection.is_empty:
+                editor.cursor_position = len(editor.value)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In a note, Enter and the arrows are the note's."""
@@ -208,11 +233,16 @@ class Form(ModalScreen[Values | None]):
 
     def action_go_on(self) -> None:
         """Enter goes to the next field; on the last one it saves."""
-        focused = self.focused
-        if self.fields and focused is not None and focused.id == f"field-{self.fields[-1].id}":
-            self.action_submit()
-        else:
-            self.focus_next()
+        focused = self._field_of(self.focused)
+        if focused is None or focused is not self.fields[-1]:
+            ends = self.empty_submits and focused is not None and focused is not self.fields[0]
+            if not (ends and focused and not focused.required and not self.texts()[focused.id].strip()):
+                self.focus_next()
+                return
+        self.action_submit()
+
+    def _field_of(self, editor: Widget | None) -> Field | None:
+        return next((field for field in self.fields if editor is not None and editor.id == f"field-{field.id}"), None)
 
     def action_to_field(self, by: int) -> None:
         """Go to the next field, or back."""

@@ -143,7 +143,7 @@ async def test_a_wrong_day_gets_its_message(app_on: Callable[..., object], asked
         await on.focus("promised_by")
         await on.type("2026-02-30")
         await on.press("f2")
-        assert "A day like" in on.text
+        assert "February 2026 has no 30th." in on.text
         assert "2026-02-30" in on.text
         assert on.case().contacts == ()
 

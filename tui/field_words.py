@@ -10,7 +10,7 @@ from model.diff import Op
 from model.playbook import Playbook
 from model.said import N_
 from model.text import masked, shown
-from tui.say import _, day, language, money, term
+from tui.say import _, day, language, listed, money, term
 from tui.words import WORDS
 
 FIELDS: dict[str, str] = {
@@ -227,7 +227,7 @@ class Told:
             parts = [
                 f"{word(name)} {self.value(top, name, item)}" for name, item in value.items() if name not in _HIDDEN
             ]
-            return ", ".join(parts)
+            return listed(parts)
         if isinstance(value, int) and key in _MONEY:
             return money(value)
         text = str(value)

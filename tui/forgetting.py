@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from model.text import shown
-from tui.say import _, several
+from tui.say import _, listed, several
 
 if TYPE_CHECKING:
     from store.forgetting import Extent, Outcome
@@ -23,7 +23,7 @@ def what_goes(extent: "Extent") -> list[str]:
         lines.append(
             several("{count} copy in the inbox", "{count} copies in the inbox", len(extent.papers))
             + ": "
-            + ", ".join(shown(path.name) for path in extent.papers)
+            + listed(shown(path.name) for path in extent.papers)
         )
     lines.append(_("What was exported or sent elsewhere stays there."))
     lines += [

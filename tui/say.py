@@ -1,7 +1,7 @@
 """The language of this run: catalogue, words of the glossary, and how days and money read."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -70,6 +70,16 @@ def term(kind: str, value: str) -> str:
 def money(fen: int) -> str:
     """Return an amount as people read it: ``¥1,234.56``; ``¥***`` while amounts are hidden."""
     return f"{_Voice.sign}***" if _Voice.hidden else yuan(fen, _Voice.sign)
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Return several names in a row: ``甲、乙``, ``a, b``."""
+    return ("、" if _Voice.language == "zh" else ", ").join(parts)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Return parts of one sentence in a row: ``甲，乙``, ``a, b``."""
+    return ("，" if _Voice.language == "zh" else ", ").join(parts)
 
 
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))

@@ -99,4 +99,6 @@ WORDS: dict[tuple[str, str], str] = {
     ("mark", "W"): NP_("mark", "weak source"),
     ("mark", "C"): NP_("mark", "sources conflict"),
     ("mark", "K"): NP_("mark", "unsourced"),
+    ("shown", "on"): NP_("shown", "As of"),
+    ("shown", "due"): NP_("shown", "Due date"),
 }

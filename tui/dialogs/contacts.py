@@ -44,7 +44,7 @@ class ContactForm(Form):
     ContactForm #pair { height: 1fr; layout: vertical; }
     ContactForm.-wide #pair { layout: horizontal; }
     ContactForm #script { height: 40%; width: 1fr; }
-    ContactForm.-wide #script { height: 1fr; width: 1fr; margin-left: 2; }
+    ContactForm.-wide #script { height: 1fr; width: 1fr; margin-right: 2; }
     ContactForm #fields { width: 1fr; }
     ContactForm.-wide #fields { width: 1fr; }
     ContactForm.-narrow #script { display: none; }

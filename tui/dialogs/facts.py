@@ -16,7 +16,7 @@ from tui.dialogs.snapshots import add_loan, add_snapshot
 from tui.dialogs.terms import edit_terms
 from tui.fields import Choices, Field, yes_no
 from tui.form import Confirm, Form, Values
-from tui.say import _, language, say, term
+from tui.say import _, language, listed, say, term
 
 __all__ = ["add_loan", "add_snapshot", "edit_facts", "edit_terms", "product_choices", "remove_case"]
 
@@ -37,7 +37,7 @@ async def edit_facts(app: HuanqingApp, case_id: str, section: str = "") -> None:
     case = app.case(case_id)
     if not (case.loans or app.playbook(case.playbook).product(case.product).several_loans):
         sections.pop("loan")
-    loans = [_("Loans: ") + ", ".join(loan.label for loan in case.loans)] if case.loans else []
+    loans = [_("Loans: ") + listed(loan.label for loan in case.loans)] if case.loans else []
     options = [(name, label) for name, (label, _form) in sections.items()]
     chosen = await app.ask(Pick(_("Facts"), options, notes=loans))
     if chosen:

@@ -10,7 +10,7 @@ from model.said import N_, Said
 from tui.app import HuanqingApp
 from tui.fields import Choices, Field
 from tui.form import Form, Values
-from tui.say import _, day, language, money, say
+from tui.say import _, day, language, money, say, term
 
 PARTS = ("principal", "interest", "penalty", "fee")
 
@@ -29,7 +29,7 @@ def amount_fields() -> list[Field]:
 def due_fields() -> list[Field]:
     """Return the fields for the due date or the days overdue."""
     return [
-        Field("due", _("Due date"), "day", "2026-11-01"),
+        Field("due", term("shown", "due"), "day", _("such as 11.01")),
         Field("overdue_days", _("Days overdue"), "number", _("as the app shows it"), most=40_000),
     ]
 
@@ -39,7 +39,7 @@ async def add_snapshot(app: HuanqingApp, case_id: str) -> None:
     shown = app.case(case_id)
     latest = shown.snapshot
     fields = [
-        Field("on", _("Day"), "day", required=True),
+        Field("on", term("shown", "on"), "day", required=True),
         Field("total", _("Total shown"), "amount", _("copy it from the app"), required=True, zero=True),
         *amount_fields(),
         *due_fields(),
@@ -93,7 +93,7 @@ async def add_loan(app: HuanqingApp, case_id: str) -> None:
         Field("contract_no", _("Contract no."), "text"),
         Field("borrowed_on", _("Borrowed on"), "day"),
         Field("borrowed", _("Borrowed"), "amount"),
-        Field("due", _("Due date"), "day"),
+        Field("due", term("shown", "due"), "day"),
         Field("rate", _("Rate a day"), "rate", "0.05%"),
         Field("total", _("Shown today"), "amount", _("what is left of it")),
     ]

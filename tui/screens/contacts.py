@@ -16,7 +16,7 @@ from tui.dialogs.contacts import waiting_text
 from tui.dialogs.trouble import court_blocks, pitfall_blocks
 from tui.look import Line, line
 from tui.page import CasePage
-from tui.say import _, day, day_named, language, say, term
+from tui.say import _, day, day_named, joined, language, say, term
 from tui.widgets.prose import Block, Prose
 from tui.widgets.rows import Row, Rows, fixed
 
@@ -64,6 +64,8 @@ class Contacts(CasePage):
             text = f"{day_named(again.on, self.home.today)} {self.say(again.said)}"
         head.show([line((text, "head"))] if text else [])
         head.styles.height = min(3, len(head.lines(max(20, width)))) if text else 0
+        earlier = any(contact.on.year != self.home.today.year for contact in self.case.contacts)
+        self.when_width = 18 if earlier else 13
         self.query_one("#log", Rows).show(self._rows())
         self._detail()
 
@@ -156,7 +158,7 @@ class Contacts(CasePage):
         blocks: list[Block] = [line((head, "bold"))]
         ended = term("outcome", contact.outcome.value)
         if not contact.connected and contact.outcome is not Outcome.NO_ANSWER:
-            ended += ", " + term("outcome", "no_answer")
+            ended = joined([ended, term("outcome", "no_answer")])
         blocks.append(line((ended + (f"  {contact.agent}" if contact.agent else ""), "head")))
         if contact.kind is not ContactKind.OWN:
             blocks.append(line((term("contact_kind", contact.kind.value), "due")))
@@ -236,7 +238,7 @@ class Contacts(CasePage):
         ]
         if view.waiting:
             told = [text.format(on=day_named(on, today)) for on, text in terms if on is not None]
-            blocks.append(line((", ".join(told), "due" if view.past else "head")))
+            blocks.append(line((joined(told), "due" if view.past else "head")))
         for text in (complaint.number, complaint.about, complaint.answer):
             if text:
                 blocks.append(text)
@@ -330,9 +332,9 @@ class _ContactDrawer:
         return line(
             sign,
             " ",
-            fit(when, 13),
+            fit(when, page.when_width),
             (fit(cut(through, 17), 18), "dim"),
             fit(cut(ended, 17), 18),
             fit(cut(contact.agent, 9), 10),
-            (cut(tail, max(0, width - 61)), ""),
+            (cut(tail, max(0, width - 48 - page.when_width)), ""),
         )

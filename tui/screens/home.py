@@ -13,7 +13,7 @@ from model.case import Case, StepState
 from model.edits import note_step
 from model.road import stage
 from model.steps import next_thing
-from tui.cells import cut, fit, right
+from tui.cells import cell_len, cut, fit, right
 from tui.look import Line, line
 from tui.page import Page
 from tui.say import _, day, day_named, money, say, several, term
@@ -273,4 +273,5 @@ class DueDrawer:
         style = "late" if late else ("due" if due.on == today else "")
         text = say(due.said, self.page.home.playbook())
         title = cut(due.title, 18 if width >= 60 else 10)
-        return line((sign + when, style), "  ", title, "  ", (text + amount, "dim" if not late else ""))
+        room = width - cell_len(sign + when + title) - 4
+        return line((sign + when, style), "  ", title, "  ", (cut(text + amount, room), "dim" if not late else ""))

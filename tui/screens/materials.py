@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from model import edits
 from model.case import MaterialState, Place
 from model.papers import Paper, papers, required_there
+from model.road import not_mine
 from store.inbox import Arrived, arrived, is_there
 from tui.cells import cut, fit
 from tui.dialogs.materials import EVERY, inbox_of, key_of, name_of, paper_of
@@ -73,6 +74,9 @@ class Materials(CasePage):
         there, needed = required_there(self.case, self.playbook)
         text = _("Required: {there} of {needed} are ready. One may call without them.")
         self.query_one("#head", Prose).show([line((text.format(there=there, needed=needed), "head"))])
+        materials = [paper.material for paper in self.papers() if paper.material is not None]
+        self.placed = any(material.place is not Place.NOWHERE for material in materials)
+        self.dated = any(material.issued is not None for material in materials)
         self.query_one("#papers", Rows).show(self._rows())
         self._detail()
 
@@ -121,13 +125,16 @@ class Materials(CasePage):
         elif paper.soon and paper.valid_until is not None:
             blocks.append(line((_("Too old after {on}.").format(on=day_named(paper.valid_until, today)), "due")))
         if info is not None:
-            blocks.append(_("Where to get it: ") + info.get.in_(language()))
+            blocks.append(_("Where to get it: ") + info.how(self.case).in_(language(), self.case.lender))
             blocks.append(_("Shows: ") + info.proves.in_(language()))
             blocks.append(info.real.in_(language()))
         if material is not None:
             blocks += self._known(paper)
         if info is not None and info.sensitive:
-            blocks += pitfall_blocks(self.playbook, "materials", self.case.lender)[:2]
+            said = "copies" if "仅用于" in info.get.zh else ""
+            blocks += pitfall_blocks(
+                self.playbook, "materials", self.case.lender, disputed=not_mine(self.case), without=said
+            )
         for id in info.facts if info is not None else ():
             fact = self.playbook.fact(id)
             if fact is not None:
@@ -258,14 +265,15 @@ class _PaperDrawer:
             )
         place = term("place", material.place.value) if material is not None and material.place else ""
         issued = day(material.issued, today) if material is not None and material.issued else ""
-        room = max(10, width - 56)
+        after = (14 if self.page.placed else 0) + (11 if self.page.dated else 0)
+        room = max(10, width - 31 - after)
         return line(
             " ",
             sign,
             " ",
             (fit(cut(term("material", state.value), 15), 16), "dim"),
             fit(cut(name, room - 1), room),
-            (fit(cut(place, 13), 14), "dim"),
-            (fit(issued, 11), "dim"),
+            (fit(cut(place, 13), 14) if self.page.placed else "", "dim"),
+            (fit(issued, 11) if self.page.dated else "", "dim"),
             (cut(tail, 12), style),
         )

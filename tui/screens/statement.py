@@ -14,7 +14,7 @@ from store.statement import Statement
 from tui.dialogs.trouble import pitfall_blocks
 from tui.look import line
 from tui.page import CasePage
-from tui.say import _, say
+from tui.say import _, listed, say
 from tui.texts import text_for
 from tui.widgets.bars import Bar
 from tui.widgets.prose import Block, Prose
@@ -144,7 +144,7 @@ class StatementPage(CasePage):
             return []
         blocks: list[Block] = []
         if self.made.missing:
-            names = ", ".join(say(said) for said in self.made.missing)
+            names = listed(say(said) for said in self.made.missing)
             blocks.append(line((_("It does without (r fills it in): {names}").format(names=names), "due")))
         if self.made.gloss and self.edited is None:
             blocks.append(line((_("In English:"), "head")))

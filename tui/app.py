@@ -440,7 +440,12 @@ class HuanqingApp(Locking):
             self.tell(_("Nothing was left unfinished."))
             return
         kind, _colon, rest = waiting[-1][0].partition(":")
-        case_id = rest.partition(":")[0]
+        case_id, _colon, record = rest.partition(":")
+        if kind == "first":
+            from tui.dialogs.welcome import resume
+
+            self.start(resume(self, case_id, record))
+            return
         if not self.has(case_id):
             self.screen_command("new")
             return

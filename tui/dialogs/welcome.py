@@ -88,20 +88,32 @@ def _refresh(app: HuanqingApp) -> None:
         app.screen.refresh_page()
 
 
+async def resume(app: HuanqingApp, case_id: str, question: str) -> None:
+    """Bring a question of the first night back with what was typed, and go on from it."""
+    await FirstNight(app, app.case(case_id) if app.has(case_id) else None).ask(question)
+
+
 class FirstNight:
     """The four questions. Each answer is saved as it is given, so that a lost line loses nothing."""
 
-    def __init__(self, app: HuanqingApp) -> None:
-        self.app = app
-        self.case: Case | None = None
-        self.product = Product.UNKNOWN
+    def __init__(self, app: HuanqingApp, case: Case | None = None) -> None:
+        self.app, self.case = app, case
+        self.product = case.product if case is not None else Product.UNKNOWN
 
-    async def ask(self) -> None:
-        """Ask one after the other; who leaves keeps what was answered."""
-        for question in (self._which, self._how_much, self._since_when, self._why):
-            if not await question():
-                if self.case is not None:
-                    _refresh(self.app)
+    def _key(self, question: str) -> str:
+        return f"first:{self.case.id if self.case else ''}:{question}"
+
+    async def ask(self, start: str = "") -> None:
+        """Ask one after the other, from `start` on; who leaves keeps what was answered."""
+        questions = {"which": self._which, "amount": self._how_much, "due": self._since_when, "why": self._why}
+        names = list(questions)
+        for name in names[names.index(start) if start in questions else 0 :]:
+            key = self._key(name)
+            if not await questions[name]():
+                _refresh(self.app)
+                if key in self.app.drafts.known():
+                    self.app.tell(_("Kept as typed. R brings the question back."))
+                elif self.case is not None:
                     self.app.tell(_("It is noted. Next time it goes on from here."))
                 return
         case = self.case or await self._made()
@@ -159,7 +171,11 @@ class FirstNight:
             Field("total", _("Total shown"), "amount", _("copy it, no counting needed"), zero=True),
             *amount_fields(),
         ]
-        lead = [find, _("If the app shows principal, interest and penalty, copy them too; else only the total.")]
+        lead = [
+            _skippable(),
+            find,
+            _("If the app shows principal, interest and penalty, copy them too; else only the total."),
+        ]
 
         async def save(given: Values) -> Said | None:
             if given["total"] is None:
@@ -171,12 +187,18 @@ class FirstNight:
             return await self.app.change(case.id, edits.add_snapshot.by(shown))
 
         return (
-            await self.app.ask(Question(_("2/4 What does the app say is owed?"), fields, save, "amount", lead))
+            await self.app.ask(
+                Question(_("2/4 What does the app say is owed?"), fields, save, self._key("amount"), lead)
+            )
             is not None
         )
 
     async def _since_when(self) -> bool:
-        lead = [_("If you do not remember, the days overdue that the app shows will do. Neither: leave it empty.")]
+        lead = [
+            _skippable(),
+            _where_due(self.product),
+            _("If you do not remember, the days overdue that the app shows will do. Neither: leave it empty."),
+        ]
 
         async def save(given: Values) -> Said | None:
             values = {name: value for name, value in given.items() if value is not None}
@@ -196,7 +218,8 @@ class FirstNight:
                 case.id, edits.revise.by(field="snapshots", id=snapshot.id, values=values, what=_("due date"))
             )
 
-        return await self.app.ask(Question(_("3/4 When was it due?"), due_fields(), save, "due", lead)) is not None
+        asked = Question(_("3/4 When was it due?"), due_fields(), save, self._key("due"), lead)
+        return await self.app.ask(asked) is not None
 
     async def _why(self) -> bool:
         playbook = self.app.playbook()
@@ -223,6 +246,25 @@ class FirstNight:
         return chosen is not None
 
 
+def _skippable() -> str:
+    return _("It can be skipped for now: leave it empty and press Enter.")
+
+
+def _where_due(product: Product) -> str:
+    """Where the due date is found, by product."""
+    if product is Product.OTHER:
+        return _("It stands in the app or the contract of the loan, as the repayment date or the days overdue.")
+    places = {
+        Product.HUABEI: _("In Alipay, search 花呗: the bill of the month shows the repayment date (还款日)."),
+        Product.JIEBEI: _("In Alipay, search 借呗: each loan in 借款记录 shows its repayment date (还款日)."),
+        Product.BEIYONGJIN: _("In Alipay, search 备用金: the repayment date (还款日) is beside the amount."),
+        Product.WANGSHANGDAI: _("In Alipay, search 网商贷: each loan in 我的借款 shows its repayment date (还款日)."),
+    }
+    return places.get(
+        product, _("In Alipay, search 花呗 or 借呗: the bill or the list of loans shows the repayment date (还款日).")
+    )
+
+
 class Question(Form):
     """One question of the first night: leaving it saves what was typed and can be understood."""
 
@@ -231,9 +273,10 @@ class Question(Form):
             title,
             fields,
             save,  # type: ignore[arg-type]
-            key=f"first:{key}",
+            key=key,
             lead=lead,
             submit_label=_("Next question"),
+            empty_submits=True,
         )
 
     def action_leave(self) -> None:

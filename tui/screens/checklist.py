@@ -15,7 +15,7 @@ from tui.look import Line, line
 from tui.page import CasePage
 from tui.say import _, day, language, say, term
 from tui.sentences import figures, road_line, turn_lines
-from tui.widgets.prose import Block, Prose
+from tui.widgets.prose import Block, Prose, wrapped
 from tui.widgets.rows import Row, Rows, fixed
 
 SIGNS = {
@@ -28,6 +28,10 @@ SIGNS = {
 """A sign for each state, each one cell wide."""
 
 
+SECTIONS = {"lender": "debt", "reason": "why"}
+"""Which form of the facts a step opens, by the step's id."""
+
+
 class Checklist(CasePage):
     """Steps by stage, with the guidance of the one under the cursor."""
 
@@ -37,7 +41,7 @@ class Checklist(CasePage):
     Checklist #head { height: auto; max-height: 6; }
     Checklist #steps { height: 1fr; width: 1fr; }
     Checklist #guide { height: 35%; margin-top: 1; }
-    Checklist.-narrow #guide { height: 30%; margin-top: 0; }
+    Checklist.-narrow #guide { height: 30%; min-height: 4; margin-top: 0; }
     Checklist.-wide #guide { height: 1fr; width: 1fr; margin: 0 0 0 2; }
     """
 
@@ -69,11 +73,21 @@ class Checklist(CasePage):
             line((_("Next: ") + when + self.say(following.said), "head")),
             road_line(road(view), width),
         ]
-        blocks += turn_lines(view)
+        turns = turn_lines(view)
+        blocks += turns
+        if self.is_short:
+            blocks = [*wrapped(blocks[:1], width)[:2], line((cut(_text_of(blocks[1]), width), "head"))]
+            blocks += wrapped(turns, width)[:2] or [road_line(road(view), width)]
         head.show(blocks)
         head.styles.height = min(6, len(head.lines(max(20, width))))
+        self.query_one("#guide", Prose).styles.height = 5 if self.is_short and not turns else None
         self.query_one("#steps", Rows).show(self._rows())
         self._guide()
+
+    @property
+    def is_short(self) -> bool:
+        """Whether so few lines are there that the guidance needs those of the head."""
+        return self.app.size.height < 20
 
     def _rows(self) -> list[Row]:
         found = steps(self.view)
@@ -103,7 +117,7 @@ class Checklist(CasePage):
             guide.show(())
             return
         step, note = view.step, view.note
-        blocks: list[Block] = [line((step.title.in_(language()), "bold"))]
+        blocks: list[Block] = [] if self.is_short else [line((step.title.in_(language()), "bold"))]
         state = term("step", view.state.value)
         if view.why is not None:
             state += " - " + self.say(view.why)
@@ -111,7 +125,8 @@ class Checklist(CasePage):
             state += f" - {day(note.on, self.home.today)}"
         if view.state is StepState.BLOCKED and step.waits_for is not None:
             state += " - " + step.waits_for.in_(language())
-        blocks.append(line((state, "good" if view.settled else "dim")))
+        if not (self.is_short and state == term("step", StepState.TODO.value)):
+            blocks.append(line((state, "good" if view.settled else "dim")))
         if note is not None and note.note:
             blocks.append(line((note.note, "")))
         blocks.append(step.guide.in_(language()))
@@ -150,7 +165,11 @@ class Checklist(CasePage):
         if view is None:
             return
         opens = view.step.opens
-        if opens in ("snapshot", "details", "pay", "court", "credit", "complaint"):
+        if opens == "details" and (section := SECTIONS.get(view.step.id)):
+            from tui.dialogs.facts import edit_facts
+
+            self.home.start(edit_facts(self.home, self.case_id, section))
+        elif opens in ("snapshot", "details", "pay", "court", "credit", "complaint"):
             names = {"details": "facts", "complaint": "complain"}
             self.action_run(names.get(opens, opens))
         elif opens and opens != "checklist":
@@ -191,6 +210,10 @@ class Checklist(CasePage):
         from tui.dialogs.welcome import new_case
 
         self.home.start(new_case(self.home, like=self.case))
+
+
+def _text_of(block: Block) -> str:
+    return block if isinstance(block, str) else "".join(text for text, _style in block)
 
 
 def fact_line(text: str, source: str, mark: str) -> str:

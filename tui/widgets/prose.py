@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from tui.cells import wrap
 from tui.look import Line, line, strip
+from tui.say import _, several
 
 Block = Line | str
 """A paragraph: a text to wrap, or a line drawn as it is."""
@@ -56,8 +57,15 @@ class Prose(Widget, can_focus=True):
         index = self.top + y
         if y == height - 1 and self.top + height < len(lines):
             left = len(lines) - self.top - height + 1
-            return strip(line((f"+{left} v", "dim")), width)
+            return strip(line((self._more(left), "dim")), width)
         return strip(lines[index], width) if index < len(lines) else Strip.blank(width)
+
+    def _more(self, left: int) -> str:
+        """How many lines are below, and how they are reached."""
+        text = several("{count} more line", "{count} more lines", left)
+        if not self.can_focus:
+            return text
+        return text + (_(": arrows read on") if self.has_focus else _(": Tab, then arrows"))
 
     def _go(self, top: int) -> None:
         most = max(0, len(self.lines(self.size.width)) - self.size.height)

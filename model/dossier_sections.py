@@ -77,7 +77,9 @@ def _figures(case: Case, playbook: Playbook, today: date) -> Section:
     if figure.per_day_low != figure.per_day_high:
         days += f" – {yuan(figure.per_day_high)}"
     facts = [Fact(Said(N_("Owed on {on}, about"), {"on": today.isoformat()}), span)]
-    if figure.per_day_high:
+    if not figure.rate_known:
+        facts.append(Fact(Said(N_("What a day adds is not known yet: no daily rate is noted")), NONE))
+    elif figure.per_day_high:
         facts.append(Fact(Said(N_("Added each day, about")), days))
     if figure.overdue_days:
         facts.append(Fact(Said(N_("Days past the due date")), str(figure.overdue_days)))

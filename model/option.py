@@ -39,6 +39,8 @@ class Option(msgspec.Struct, frozen=True):
     `total` is everything paid from today on, `more` how much that is above the debt of today, `saved` how much less
     than doing nothing. `per_month` is the largest month, or what must be put aside for a later single sum. `annual` is
     the simple yearly cost, `share` the part of what the month leaves, `affordable` None where the budget is not known.
+    `rate_known` is false where no daily rate is known: nothing is known then of `saved`, and with `total_known` false
+    not of `total` and `more` either.
     `available` is false where the playbook says it usually is too late. `points` is what is left to pay, over time.
     """
 
@@ -58,6 +60,8 @@ class Option(msgspec.Struct, frozen=True):
     available: bool = True
     note: Said | None = None
     plan: Plan | None = None
+    rate_known: bool = True
+    total_known: bool = True
     points: tuple[tuple[date, int], ...] = ()
 
 

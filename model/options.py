@@ -7,11 +7,14 @@ The order of the rows is told in words: `Options.ranked`.
 from collections.abc import Iterable
 from datetime import date
 
+from msgspec.structs import replace
+
+from model.allocation import plan_state
 from model.budget import Means, Safe
 from model.case import Case, Component, Request, RequestKind
 from model.option import RANKED, Option, Options, Wishes
 from model.playbook import Playbook
-from model.said import Said
+from model.said import N_, Said
 from model.ways import Table, asked, offer, offer_plan, rows
 
 __all__ = ["Option", "Options", "Wishes", "offer_plan", "offered", "options", "request_of"]
@@ -33,10 +36,71 @@ def options(
     table = Table(case, playbook, today, means, safe, wishes or Wishes())
     if not table.debt.known or table.debt.total <= 0:
         return Options((), Said(RANKED), table.debt)
-    found = [*rows(table)]
+    found = [*kept(table)] if table.debt.planned else [*rows(table)]
     for number, request in enumerate(own, 1):
         found += asked(table, request, f"own-{number}")
+    if not table.debt.rate_known:
+        found = [_without_rate(row) for row in found]
     return Options(_ranked(found), Said(RANKED), table.debt, table.reference)
+
+
+def kept(table: Table) -> Iterable[Option]:
+    """Yield the ways of a plan in force: keep it, pay the rest now, and the lender's new offer if there is one."""
+    lacking = [(state.instalment.due, state.left) for state in plan_state(table.case, table.today) if state.left]
+    lacking.sort()
+    months: dict[tuple[int, int], int] = {}
+    left, points = table.debt.total, [(table.today, table.debt.total)]
+    for due, amount in lacking:
+        on = max(due, table.today)
+        months[on.year, on.month] = months.get((on.year, on.month), 0) + amount
+        left -= amount
+        points.append((on, left))
+    per_month, total = max(months.values()), table.debt.total
+    affordable, why = table.carried(per_month)
+    text = N_("If an instalment is missed, what the agreement says of it holds; the whole rest may fall due at once")
+    yield Option(
+        id="keep",
+        kind=RequestKind.INSTALMENTS,
+        said=Said(N_("Keep the plan: {count} instalments, {left} in all"), {"count": len(lacking), "left": total}),
+        total=total,
+        more=0,
+        saved=0,
+        per_month=per_month,
+        last=points[-1][0],
+        affordable=affordable,
+        why=why,
+        share=table.share(per_month),
+        note=Said(text),
+        points=tuple(points),
+    )
+    affordable, why = table.carried(total, once=total)
+    yield Option(
+        id="pay_now",
+        kind=RequestKind.PAY_NOW,
+        said=Said(N_("Pay the rest now: {left}"), {"left": total}),
+        total=total,
+        more=0,
+        saved=0,
+        per_month=total,
+        last=table.today,
+        affordable=affordable,
+        why=why,
+        share=table.share(total),
+        note=Said(N_("Ask first whether paying early costs or saves anything")),
+        points=((table.today, total), (table.today, 0)),
+    )
+    yield from offer(table)
+
+
+def _without_rate(row: Option) -> Option:
+    """Leave open what no known daily rate tells: what waiting costs, and what any way saves against it."""
+    waits = row.kind is None or row.kind in (RequestKind.EXTENSION, RequestKind.MINIMUM)
+    if row.kind is RequestKind.PAY_NOW:
+        waits = row.points[-1][1] > 0
+    if not waits:
+        return replace(row, rate_known=False)
+    why = Said(N_("What waiting costs is not known yet: no daily rate is noted")) if row.kind is None else row.why
+    return replace(row, rate_known=False, total_known=False, annual=None, above_line=None, why=why)
 
 
 def _ranked(found: Iterable[Option]) -> tuple[Option, ...]:

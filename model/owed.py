@@ -30,7 +30,8 @@ class Owed(msgspec.Struct, frozen=True):
 
     `total` is the best estimate and the sum of `parts`; `low` and `high` bound it. `parts_known` is false where the
     app showed only a total and the split is ours. `credit` is what was paid beyond what was owed. `known` is false
-    where neither a snapshot nor a plan tells anything. `since` is the day of the snapshot the figure starts from.
+    where neither a snapshot nor a plan tells anything, `rate_known` where what a day adds is open: no rate is noted.
+    `since` is the day of the snapshot the figure starts from.
     """
 
     on: date
@@ -42,6 +43,7 @@ class Owed(msgspec.Struct, frozen=True):
     per_day_high: int = 0
     credit: int = 0
     known: bool = False
+    rate_known: bool = True
     parts_known: bool = False
     planned: bool = False
     since: date | None = None
@@ -133,7 +135,7 @@ def latest_snapshots(case: Case, on: date) -> tuple[Snapshot, ...]:
     """Return the snapshots the figure of `on` starts from: one of the whole case, or one for each loan.
 
     The latest up to that day counts (the last typed among those of one day); the loans' own count when the newest
-    of all is one of theirs and either every loan has one or the whole case has none. Before the first snapshot: that.
+    of all is one of theirs and either every loan has one or the whole case has none. Before the first snapshot there is none.
     """
     whole: Snapshot | None = None
     loans: dict[str, Snapshot] = {}
@@ -150,11 +152,7 @@ def latest_snapshots(case: Case, on: date) -> tuple[Snapshot, ...]:
         if newest is None or snapshot.on >= newest.on:
             newest = snapshot
     if newest is None:
-        later = [snapshot for snapshot in case.snapshots if not snapshot.loan or snapshot.loan in ids]
-        if not later:
-            return ()
-        first = min(snapshot.on for snapshot in later)
-        return latest_snapshots(case, first)
+        return ()
     if loans and newest.loan and (whole is None or len(loans) == len(ids)):
         return tuple(loans[loan.id] for loan in case.loans if loan.id in loans)
     return (whole,) if whole is not None else tuple(loans.values())
@@ -164,7 +162,7 @@ def from_snapshots(case: Case, playbook: Playbook, on: date) -> Owed:
     """Return what is owed on `on` by the snapshots alone, whatever plan there is."""
     snapshots = latest_snapshots(case, on)
     if not snapshots:
-        return Owed(on=on, working=(Line(Said(N_("Nothing is recorded yet of what the app shows"))),))
+        return Owed(on=on, working=(Line(_nothing(case, on)),))
     product = playbook.product(case.product)
     high = Run(accounts_of(case, product.terms, snapshots)).to(case, on)
     low = high
@@ -187,6 +185,7 @@ def from_snapshots(case: Case, playbook: Playbook, on: date) -> Owed:
         per_day_high=sum(account.per_day(on) for account in high.accounts),
         credit=best.credit,
         known=True,
+        rate_known=all(account.rules.known for account in high.accounts),
         parts_known=all(account.stated for account in best.accounts),
         since=min(snapshot.on for snapshot in snapshots),
         due=due,
@@ -194,6 +193,15 @@ def from_snapshots(case: Case, playbook: Playbook, on: date) -> Owed:
         working=_working(best, low, high, product),
         shares=tuple((payment.id, share) for payment, shares in best.shares for share in shares),
     )
+
+
+def _nothing(case: Case, on: date) -> Said:
+    ids = {loan.id for loan in case.loans}
+    later = [snapshot.on for snapshot in case.snapshots if not snapshot.loan or snapshot.loan in ids]
+    if not later:
+        return Said(N_("Nothing is recorded yet of what the app shows"))
+    values: dict[str, Value] = {"on": on.isoformat(), "first": min(later).isoformat()}
+    return Said(N_("Nothing is recorded for {on}: the first figure is of {first}"), values)
 
 
 def _working(best: Run, low: Run, high: Run, product: ProductInfo) -> tuple[Line, ...]:
@@ -205,7 +213,7 @@ def _working(best: Run, low: Run, high: Run, product: ProductInfo) -> tuple[Line
             lines.append(Line(_range(account, least, most)))
         rules = account.rules
         if not rules.known:
-            lines.append(Line(Said(N_("No daily rate is known for it: nothing is added"))))
+            lines.append(Line(Said(N_("No daily rate is known for it yet: what a day adds is not counted"))))
             continue
         for segment in account.segments:
             lines.append(Line(_charged(segment, rules), segment.amount, product.facts))

@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     FOLLOW_UP = "follow-up"
     ASK_AGAIN = "ask-again"
     CHECK = "check"
+    RUNNING = "running"
     BEFORE_MISSING = "before-missing"
     RESUME = "resume"
     DISPUTE = "dispute"
@@ -56,6 +57,7 @@ TITLES: dict[Purpose, str] = {
     Purpose.FOLLOW_UP: N_("Ask how far it is"),
     Purpose.ASK_AGAIN: N_("Ask again after a no"),
     Purpose.CHECK: N_("Ask for the open points in writing"),
+    Purpose.RUNNING: N_("Confirm the balance and the next instalment"),
     Purpose.BEFORE_MISSING: N_("Before an instalment that cannot be met"),
     Purpose.RESUME: N_("Take the plan up again"),
     Purpose.DISPUTE: N_("Not mine, or I was cheated"),
@@ -125,7 +127,11 @@ def _on_the_road(case: Case, stage: Stage, rows: Sequence[Row], today: date) -> 
         if any(row.left > 0 and row.instalment.due < today for row in rows):
             return Purpose.RESUME
         oral = case.agreement is not None and case.agreement.form is Form.ORAL
-        return Purpose.CHECK if oral and stage is Stage.AGREED else Purpose.BEFORE_MISSING
+        if oral and stage is Stage.AGREED:
+            return Purpose.CHECK
+        following = next((row for row in rows if row.left > 0), None)
+        short = following is not None and case.offer is not None and case.offer < following.left
+        return Purpose.BEFORE_MISSING if short else Purpose.RUNNING
     return {
         Stage.BROKEN: Purpose.RESUME,
         Stage.OFFERED: Purpose.CHECK,
@@ -141,7 +147,7 @@ def purposes(case: Case, stage: Stage, rows: Sequence[Row], today: date) -> tupl
     if not not_owed(case) and stage is not Stage.PAID_OFF:
         found.append(Purpose.ASK)
         if any(row.left > 0 for row in rows):
-            found += [Purpose.BEFORE_MISSING, Purpose.RESUME]
+            found += [Purpose.RUNNING, Purpose.BEFORE_MISSING, Purpose.RESUME]
         broken = case.agreement is not None and case.agreement.state is AgreementState.BROKEN
         if broken:
             found.append(Purpose.RESUME)

@@ -215,6 +215,8 @@ def _extension(table: Table) -> Option:
         due = request.new_due if request.new_due > table.today else due
     base = table.debt.parts.principal
     interest = extension(base, table.today, due, table.rules.daily).interest if base else 0
+    if table.rules.overdue == table.rules.daily and table.debt.per_day_low == table.debt.per_day_high > 0:
+        interest = owed(table.case, table.playbook, due).total - table.debt.total
     period = Every((due - table.today).days, Unit.DAY)
     plan = typed(table.debt.total, table.today, [(due, table.debt.total + interest)], every=period)
     said = Said(N_("Extension to {due}, paid at once then"), {"due": due.isoformat()})

@@ -14,6 +14,8 @@ from tui.say import _, day, language, money, several, term
 
 def per_day(owed: Owed) -> str:
     """Return what a day costs: a range where only a total is known; empty where nothing grows."""
+    if not owed.rate_known:
+        return _("the daily rate is not known yet")
     if not owed.per_day_high:
         return ""
     if owed.per_day_low == owed.per_day_high:

@@ -205,4 +205,4 @@ def test_an_agreed_plan_can_still_be_compared() -> None:
     from model.case import AgreementState
 
     agreed = replace(CASE, agreement=Agreement(id="a2", on=DAY, state=AgreementState.AGREED), instalments=rows)
-    assert options(agreed, BOOK, DAY, means(MONTH)).option("instalments-12").total == 50_000  # type: ignore[union-attr]
+    assert options(agreed, BOOK, DAY, means(MONTH)).option("keep").total == 50_000  # type: ignore[union-attr]

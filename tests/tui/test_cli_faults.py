@@ -6,14 +6,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from model.case import Agreement, AgreementState, Case, Instalment, Payment, Product, Request, RequestKind, Snapshot
+from model.case import Case, Product, Snapshot
 from store.book import CaseBook
 from tui.main import make_group
 from tui.say import install

@@ -172,9 +172,9 @@ def _row_json(row: Option, playbook: Playbook) -> dict[str, object]:
         "id": row.id,
         "kind": row.kind.value if row.kind is not None else "nothing",
         "text": say(row.said, playbook),
-        "total": plain(row.total),
-        "more": plain(row.more),
-        "saved": plain(row.saved),
+        "total": plain(row.total) if row.total_known else None,
+        "more": plain(row.more) if row.total_known else None,
+        "saved": plain(row.saved) if row.rate_known else None,
         "per_month": plain(row.per_month),
         "last": row.last.isoformat(),
         "annual_cost": six(row.annual) if row.annual is not None else None,
@@ -197,7 +197,9 @@ def _show(found: Options, means: Means, playbook: Playbook) -> None:
         can = {True: _("within reach"), False: _("too tight"), None: "-"}[row.affordable]
         year = percent(row.annual, 1) if row.annual is not None else "-"
         text = say(row.said, playbook)
-        rows.append([text, money(row.total), money(row.saved), money(row.per_month), row.last.isoformat(), year, can])
+        total = money(row.total) if row.total_known else _("rate unknown")
+        saved = money(row.saved) if row.rate_known else "-"
+        rows.append([text, total, saved, money(row.per_month), row.last.isoformat(), year, can])
     table(head, rows)
     for row in found.rows:
         note = f" ({say(row.note, playbook)})" if row.note is not None else ""

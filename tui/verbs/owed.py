@@ -50,8 +50,8 @@ def as_json(case: Case, playbook: Playbook, figure: Owed) -> dict[str, object]:
         "total": plain(figure.total) if known else None,
         "parts": {name: plain(getattr(parts, name)) if known else None for name in names},
         "per_day": {
-            "low": plain(figure.per_day_low) if known else None,
-            "high": plain(figure.per_day_high) if known else None,
+            "low": plain(figure.per_day_low) if known and figure.rate_known else None,
+            "high": plain(figure.per_day_high) if known and figure.rate_known else None,
         },
         "working": [
             {
@@ -67,6 +67,8 @@ def as_json(case: Case, playbook: Playbook, figure: Owed) -> dict[str, object]:
 def _show(session: Session, case: Case, playbook: Playbook, figure: Owed) -> None:
     if not figure.known:
         put(f"{case.title}: {_('not noted yet')}")
+        for line in figure.working:
+            put("  " + say(line.said, playbook))
         return
     about = "" if figure.exact and figure.parts_known else _("about") + " "
     put(
@@ -90,6 +92,8 @@ def _show(session: Session, case: Case, playbook: Playbook, figure: Owed) -> Non
 
 def per_day(figure: Owed) -> str:
     """Return what a day adds, as a figure or a range."""
+    if not figure.rate_known:
+        return _("what a day adds is not known yet: no daily rate is noted")
     low, high = figure.per_day_low, figure.per_day_high
     if low == high:
         return _("a day adds about {amount}").format(amount=money(low)) if high else _("a day adds nothing")

@@ -14,7 +14,7 @@ from model.case import Case, Stage
 from model.money import LARGEST, WrongAmount, parse_amount, plain
 from model.said import N_, Said
 from model.text import LONGEST_LINE, clean_line, clean_note, shown
-from store.errors import WrongExport
+from store.errors import WrongExport, place_in
 from store.lines import WrongLines, strict_json
 
 T = TypeVar("T")
@@ -116,8 +116,12 @@ def _read_case(n: int, values: Any) -> Case:
         text = N_("Case {number} of the export: “{text}” is not an amount.")
         raise WrongExport(Said(text, {"number": n, "text": shown(str(error))[:40]})) from error
     except (msgspec.ValidationError, ValueError, ArithmeticError, RecursionError) as error:
-        text = N_("Case {number} of the export cannot be read: {why}.")
-        raise WrongExport(Said(text, {"number": n, "why": shown(str(error))[:200]})) from error
+        at = place_in(error)
+        if at:
+            text = N_("Case {number} of the export cannot be read: the value of “{field}” does not fit.")
+            raise WrongExport(Said(text, {"number": n, "field": at})) from error
+        text = N_("Case {number} of the export cannot be read: something in it does not fit.")
+        raise WrongExport(Said(text, {"number": n})) from error
 
 
 def _settled(value: T) -> T:

@@ -1,6 +1,7 @@
 """What can go wrong with a case file, each error with its sentence: what happened, where, what is safe, what to do."""
 
 import errno
+import re
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +175,15 @@ def name(path: Path) -> str:
 def reason(error: OSError) -> str:
     """Return the system's own words for an error."""
     return error.strerror or type(error).__name__
+
+
+_AT = re.compile(r" - at `(?:key in )?\$?\.?(.*?)`$")
+
+
+def place_in(error: Exception) -> str:
+    """Return where in a record a value does not fit, as msgspec's message tells: ``payments[0].on``; empty if not."""
+    found = _AT.search(str(error))
+    return shown(found[1])[:80] if found else ""
 
 
 def unreadable(path: Path, error: OSError) -> Unreadable:

@@ -134,12 +134,12 @@ def _parse_json(data: bytes) -> Tables:
     tables: Tables = {}
     for name, table in found.items():
         if not isinstance(table, dict):
-            raise WrongLines(f"“{name[:40]}” is not a table")
+            raise WrongLines(N_("what should be a table is none"))
         for id, document in table.items():
             if not _is_id(id):
-                raise WrongLines(f"“{id[:40]}” is not a document's number")
+                raise WrongLines(N_("a document has no number"))
             if not isinstance(document, dict):
-                raise WrongLines(f"document {id} is not an object")
+                raise WrongLines(N_("a document is not an object"))
         try:
             tables[name] = {id: Line.of(id, _encode(document)) for id, document in table.items()}
         except (UnicodeEncodeError, OverflowError, msgspec.MsgspecError, RecursionError) as error:
@@ -172,14 +172,12 @@ def strict_json(data: bytes) -> Any:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise WrongLines(f"the key “{twice[:40]}” occurs twice")
+        raise WrongLines(N_("a key occurs twice"))
     return found
 
 
 def _no_constant(text: str) -> Any:
-    raise WrongLines(f"{text} is not a number")
+    raise WrongLines(N_("a number is none"))
 
 
 def _finite(text: str) -> float:

@@ -122,6 +122,8 @@ def _value(name: str, value: str | int, playbook: Playbook | None) -> str:
         label = getattr(part, "title", None) or getattr(part, "name", None)
         if label is not None:
             return str(label.in_(_Voice.language))
+    if name == "why":
+        text = _(text)
     return text if name in DAYS else shown(text)
 
 

@@ -55,7 +55,7 @@ class Unwritable(Failed):
 
 @contextmanager
 def answering() -> Iterator[None]:
-    """Write to standard output inside. Raises `Unwritable` where it takes nothing, `BrokenPipeError` at a closed pipe."""
+    """Write to standard output inside. Raises `Unwritable` where that fails, `BrokenPipeError` at a shut pipe."""
     try:
         yield
     except BrokenPipeError:
@@ -127,6 +127,8 @@ class Session:
         """The case file: `--file`, else ``HUANQING_FILE``, else the data folder's."""
         from store.paths import case_file
 
+        if self.file == Path():
+            fail(Said(N_("--file needs the name of a file.")))
         return self.file or case_file()
 
     @property

@@ -11,6 +11,8 @@ import pytest
 from model.case import Case, Payment
 from store import backups, check, restoring
 from store.book import CaseBook
+from store.cases_json import read
+from store.errors import WrongExport
 
 NOW = datetime(2026, 12, 1, 12)
 
@@ -122,3 +124,11 @@ def test_every_line_that_a_repair_leaves_out_is_named(tmp_path: Path) -> None:
     book = CaseBook.open(file, who="李", now=now)
     assert [case.id for case in book.cases()] == ["h3"]
     book.close()
+
+
+def test_a_value_that_does_not_fit_is_named_by_its_place_in_our_words() -> None:
+    values = {"id": "h1", "title": "花呗", "opened_on": "2026-11-01", "product": "visa"}
+    export = {"format": "huanqing", "version": 1, "cases": [values]}
+    with pytest.raises(WrongExport) as caught:
+        read(json.dumps(export).encode())
+    assert "“product”" in str(caught.value.said) and "enum" not in str(caught.value.said)

@@ -53,7 +53,7 @@ def run(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run the command on that file, with a config folder of its own."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
 
-    def invoke(*arguments: object, on: Path = file, lang: str = "en") -> Result:
+    def invoke(*arguments: object, on: Path | str = file, lang: str = "en") -> Result:
         install(lang)
         words = ["--lang", lang, "--today", TODAY, "--file", str(on), *(str(word) for word in arguments)]
         try:
@@ -245,3 +245,8 @@ def test_many_rows_are_recorded_in_one_go_and_taken_back(run: Run, file: Path, t
     book = CaseBook.open(file, who="李", now=lambda: datetime(2026, 12, 1, 12))
     assert book.case("h1").payments == ()
     book.close()
+
+
+def test_an_empty_file_name_is_bad_input(run: Run) -> None:
+    done = run("cases", on="")
+    assert done.exit_code == 2 and "--file needs the name of a file" in done.output

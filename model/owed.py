@@ -135,7 +135,8 @@ def latest_snapshots(case: Case, on: date) -> tuple[Snapshot, ...]:
     """Return the snapshots the figure of `on` starts from: one of the whole case, or one for each loan.
 
     The latest up to that day counts (the last typed among those of one day); the loans' own count when the newest
-    of all is one of theirs and either every loan has one or the whole case has none. Before the first snapshot there is none.
+    of all is one of theirs and either every loan has one or the whole case has none. Before the first
+    snapshot there is none.
     """
     whole: Snapshot | None = None
     loans: dict[str, Snapshot] = {}

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from textual.binding import Binding
 
 from model.said import N_
+from tui.say import _, term
+from tui.words import WORDS
 
 CASE_PAGES = (
     "checklist",
@@ -31,6 +33,12 @@ TABS = {
     "timeline": N_("Log"),
 }
 """Their names on screen, short."""
+
+
+def tab_name(page: str) -> str:
+    """Return the short name of a screen; where the same English word means another thing in help, that of its own."""
+    return term("tab", page) if ("tab", page) in WORDS else _(TABS[page])
+
 
 EDITS = ("materials", "contacts", "budget", "agreement")
 

@@ -13,7 +13,7 @@ from model.case import Case
 from model.playbook import Playbook
 from model.road import View
 from model.said import Said
-from tui.commands import CASE_PAGES, COMMANDS, TABS, bindings_of, footer_of, key_name, works_on
+from tui.commands import CASE_PAGES, COMMANDS, bindings_of, footer_of, key_name, tab_name, works_on
 from tui.look import line
 from tui.say import _, day_named, say
 from tui.widgets.bars import Bar, Foot, Notice, Tabs
@@ -180,7 +180,7 @@ class CasePage(Page):
 
     def frame(self) -> ComposeResult:
         """The numbers of the other pages."""
-        yield Tabs([_(TABS[name]) for name in CASE_PAGES], CASE_PAGES.index(self.name_), id="tabs")
+        yield Tabs([tab_name(name) for name in CASE_PAGES], CASE_PAGES.index(self.name_), id="tabs")
 
     def title_text(self) -> str:
         """The case's title, and its person's name where it has one."""

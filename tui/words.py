@@ -7,6 +7,7 @@ def NP_(context: str, text: str) -> str:
 
 
 WORDS: dict[tuple[str, str], str] = {
+    ("tab", "options"): NP_("tab", "Options"),
     ("stage", "opened"): NP_("stage", "taking stock"),
     ("stage", "preparing"): NP_("stage", "preparing"),
     ("stage", "ready"): NP_("stage", "ready to ask"),

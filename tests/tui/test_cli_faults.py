@@ -233,3 +233,29 @@ def test_one_day_is_one_day() -> None:
         "in 1 day",
         "in 2 days",
     ]
+
+
+def test_the_options_of_a_command_and_the_screen_of_options_are_two_words() -> None:
+    from tui.commands import CASE_PAGES, tab_name
+    from tui.words import WORDS
+
+    assert ("tab", "options") in WORDS
+    assert tab_name("options") == "Options" and all(tab_name(page) for page in CASE_PAGES)
+
+
+def test_an_unknown_rate_is_told_as_unknown(file: str, now: Callable[[], Any]) -> None:
+    add(file, Case(id="b2", title="other", opened_on=DAY, product=Product.OTHER, snapshots=(SHOWN,)), now)
+    here = ("--case", "b2", "--file", file, "--today", "2026-11-24")
+    assert read("owed", *here)["owed"][0]["per_day"] == {"low": None, "high": None}
+    assert "not known yet" in run("owed", *here).output and "adds nothing" not in run("owed", *here).output
+    rows = read("compare", *here)["options"]
+    idle = next(row for row in rows if row["kind"] == "nothing")
+    assert (idle["total"], idle["annual_cost"]) == (None, None)
+    assert {row["saved"] for row in rows} == {None}
+    assert "rate unknown" in run("compare", *here).output
+
+
+def test_before_the_first_figure_nothing_is_told(file: str) -> None:
+    before = ("owed", "--case", "a1", "--file", file, "--on", "2026-11-01")
+    assert read(*before)["owed"][0]["total"] is None
+    assert "2026-11-24" in run(*before).output

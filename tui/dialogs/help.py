@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 
 from model.purpose import BEFORE_SENDING
 from tui.cells import fit, wrap
-from tui.commands import CASE_PAGES, TABS, commands_of, key_name
+from tui.commands import CASE_PAGES, TABS, commands_of, key_name, tab_name
 from tui.look import line
 from tui.say import _, say
 from tui.widgets.bars import Bar, Foot
@@ -50,7 +50,7 @@ class Help(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Fill it."""
-        name = f" - {_(TABS[self.page_name])}" if self.page_name in TABS else ""
+        name = f" - {tab_name(self.page_name)}" if self.page_name in TABS else ""
         self.query_one("#top", Bar).show(_("What works here") + name)
         self.query_one("#foot", Foot).show([("scroll", "PgDn", _("Further")), ("leave", "Esc", _("Back"))])
         self.query_one("#text", Prose).focus()
@@ -63,7 +63,7 @@ class Help(ModalScreen[None]):
         """Return the text for a width."""
         blocks: list[Block] = [line((distress(), "bold")), ""]
         if self.page_name in CASE_PAGES:
-            names = "  ".join(f"{n} {_(TABS[page])}" for n, page in enumerate(CASE_PAGES, 1))
+            names = "  ".join(f"{n} {tab_name(page)}" for n, page in enumerate(CASE_PAGES, 1))
             blocks += [names, ""]
         for command in commands_of(self.page_name):
             rest = wrap(_(command.help), max(10, width - 9))

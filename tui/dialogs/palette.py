@@ -10,7 +10,7 @@ from textual.widgets._input import Input
 
 from tui.app import HuanqingApp
 from tui.cells import cut, fit
-from tui.commands import CASE_PAGES, TABS, commands_of, key_name
+from tui.commands import CASE_PAGES, commands_of, key_name, tab_name
 from tui.look import Line, line
 from tui.page import Page
 from tui.say import _
@@ -41,7 +41,7 @@ class Palette(ModalScreen[str | None]):
             if command.id != "palette"
         ]
         if page in CASE_PAGES:
-            found += [(f"page_{name}", str(n), _(TABS[name]), "") for n, name in enumerate(CASE_PAGES, 1)]
+            found += [(f"page_{name}", str(n), tab_name(name), "") for n, name in enumerate(CASE_PAGES, 1)]
         self.commands = found
 
     def compose(self) -> ComposeResult:

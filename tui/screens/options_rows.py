@@ -35,6 +35,13 @@ def heads(width: int) -> Line:
     return line(("    " + fit(_("Way out"), sizes[0]) + cells, "dim"))
 
 
+def in_all(way: Option, *, narrow: bool) -> str:
+    """Return what a way costs in all; a question mark where no daily rate is known to tell it by."""
+    if not way.total_known:
+        return "?"
+    return money(way.total)[1:] if narrow else money(way.total)
+
+
 class WayDrawer:
     """Draws one way in a line of the table."""
 
@@ -51,8 +58,8 @@ class WayDrawer:
             name = f"{name} ({self.page.say(way.note)})"
         last = day(way.last) if width >= 100 else f"{way.last:%y-%m}"
         figures = (
-            money(way.total)[1:] if width < 90 else money(way.total),
-            money(way.saved).replace("¥", "") if width < 90 else money(way.saved),
+            in_all(way, narrow=width < 90),
+            "-" if not way.rate_known else money(way.saved).replace("¥", "") if width < 90 else money(way.saved),
             money(way.per_month)[1:] if width < 90 else money(way.per_month),
             last if way.kind is not None else "-",
             percent(way.annual, 1) if way.annual is not None else "-",
@@ -87,6 +94,8 @@ class BlockDrawer:
             )
         if self.part == 1:
             text = _("{total} in all, saves {saved}").format(total=money(way.total), saved=money(way.saved))
+            if not way.rate_known:
+                text = in_all(way, narrow=False) if way.total_known else _("rate unknown")
         else:
             rate = percent(way.annual, 1) if way.annual is not None else "-"
             text = _("{each} a month to {on}, {rate} a year").format(

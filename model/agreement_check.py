@@ -17,6 +17,9 @@ ORAL_CAUTION = Said(
 )
 """Our caution, not law: an oral deal can bind, and paying the first instalment may accept it."""
 
+BARE = ("", "说定了", "settled")
+"""The words of a point that was only marked as settled."""
+
 _FAR_MONTHS = 3
 
 
@@ -81,6 +84,16 @@ def rows_of(case: Case) -> tuple[Instalment, ...]:
     return case.instalments or agreement.rows
 
 
+def points_of(case: Case, playbook: Playbook) -> tuple[AgreementPoint, ...]:
+    """Return the points that belong into the agreement of this case, those that must be there first.
+
+    One that was settled is always among them.
+    """
+    settled = {point.id for point in case.agreement.points} if case.agreement is not None else set()
+    found = [info for info in playbook.points if info.id in settled or info.applies(case)]
+    return tuple(sorted(found, key=lambda info: not info.must))
+
+
 def check(case: Case, playbook: Playbook) -> AgreementCheck:
     """Return the check of the case's agreement or offer; without one every point is missing."""
     agreement = case.agreement
@@ -88,7 +101,8 @@ def check(case: Case, playbook: Playbook) -> AgreementCheck:
     written: list[Settled] = []
     oral: list[Settled] = []
     missing: list[AgreementPoint] = []
-    for info in playbook.points:
+    shown = points_of(case, playbook)
+    for info in shown:
         point = points.get(info.id)
         if point is None:
             missing.append(info)
@@ -100,7 +114,7 @@ def check(case: Case, playbook: Playbook) -> AgreementCheck:
         tuple(written),
         tuple(oral),
         tuple(missing),
-        tuple(info for info in playbook.points if info in ask),
+        tuple(info for info in shown if info in ask),
         _text(oral, missing),
         ORAL_CAUTION if spoken else None,
         _findings(case, agreement) if agreement else (),
@@ -113,7 +127,7 @@ def _text(oral: list[Settled], missing: list[AgreementPoint]) -> str:
     if oral:
         lines = [
             f"{n}. {settled.info.name.zh}：{settled.point.words}"
-            if settled.point.words
+            if settled.point.words not in BARE
             else f"{n}. {settled.info.name.zh}"
             for n, settled in enumerate(oral, 1)
         ]

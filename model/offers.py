@@ -12,8 +12,8 @@ from model.days import WrongDay, parse_day_freely
 from model.money import WrongAmount, parse_amount, plain
 from model.option import Option
 from model.options import offered
-from model.playbook import Playbook
-from model.said import N_, Said
+from model.playbook import AgreementPoint, Playbook
+from model.said import MONEY, N_, Said, Value
 from model.schedule import MONTHLY, WrongSchedule, typed
 from model.text import clean_note
 
@@ -133,6 +133,49 @@ def _answers(case: Case, agreement: Agreement) -> dict[str, str]:
         if agreement.evidence:
             found["evidence"] = agreement.evidence
     return found
+
+
+def known_words(case: Case, info: AgreementPoint) -> str:
+    """Return what the case itself records of a point, in Chinese; that it was settled where it records nothing."""
+    agreement = case.agreement
+    found = _answers(case, replace(agreement, form=Form.WRITTEN)) if agreement is not None else {}
+    return found.get(info.settled_by) or SETTLED
+
+
+SETTLED = "说定了"
+"""The words of a point that was only marked."""
+
+_OWN = (
+    (r"(?P<on>[\d-]+) 欠 (?P<balance>[\d.]+) 元", N_("{balance} owed on {on}")),
+    (r"减免 (?P<waived>[\d.]+) 元", N_("{waived} waived")),
+    (r"首期款 (?P<amount>[\d.]+) 元", N_("first payment {amount}")),
+    (r"合计 (?P<total>[\d.]+) 元", N_("{total} in all")),
+    (
+        r"(?P<count>\d+) 期，每期 (?P<each>[\d.]+) 元，第一期 (?P<first>[\d-]+)，最后一期 (?P<last>[\d-]+)",
+        N_("{count} instalments of {each}, first on {first}, last on {last}"),
+    ),
+    (
+        r"(?P<count>\d+) 期，第一期 (?P<each>[\d.]+) 元，第一期 (?P<first>[\d-]+)，最后一期 (?P<last>[\d-]+)",
+        N_("{count} instalments, the first {each} on {first}, the last on {last}"),
+    ),
+    (r"(?P<name>.+)，合同号 (?P<number>.+)", N_("{name}, contract number {number}")),
+    (r"说定了|settled", N_("settled")),
+    (r"已写明", N_("stated in writing")),
+)
+
+
+def own_words(words: str) -> Said | None:
+    """Return words of a point that the program wrote itself as a sentence; None for what a person wrote."""
+    import re
+
+    for pattern, text in _OWN:
+        found = re.fullmatch(pattern, words)
+        if found is not None:
+            values: dict[str, Value] = {
+                name: parse_amount(value) if name in MONEY else value for name, value in found.groupdict().items()
+            }
+            return Said(text, values)
+    return None
 
 
 def judged(case: Case, playbook: Playbook, today: date, means: Means) -> Option | None:

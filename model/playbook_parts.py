@@ -17,8 +17,8 @@ PLACES = frozenset(
 )
 """Screens and actions that a step may open and a pitfall may bite at."""
 
-CONDITIONS = frozenset({"guardian_needed", "student", "refused", "transferred", "in_court"})
-"""What `Step.only_if` may ask of a case."""
+CONDITIONS = frozenset({"guardian_needed", "student", "refused", "transferred", "in_court", "waived", "down_payment"})
+"""What the `only_if` of a step or of a point of an agreement may ask of a case."""
 
 
 class Mark(StrEnum):
@@ -47,10 +47,17 @@ class Text(Part, frozen=True):
             raise ValueError("both zh and en must say something")
 
     def in_(self, language: str, lender: str = "") -> str:
-        """The text in `language` (``zh`` or ``en``); its ``{lender}`` becomes the name, or a word for it."""
+        """The text in `language` (``zh`` or ``en``); its ``{lender}`` becomes the name, or a word for it.
+
+        Chinese words quoted in an English text keep to Chinese.
+        """
         if language == "zh":
             return self.zh.replace("{lender}", lender or "放款机构")
-        return self.en.replace("{lender}", lender or "the lender")
+        first, *others = self.en.split("{lender}")
+        for after in others:
+            quoted = "一" <= first[-1:] <= "龥" or "一" <= after[:1] <= "龥"
+            first += (lender or ("放款机构" if quoted else "the lender")) + after
+        return first
 
 
 class Fact(Part, frozen=True):
@@ -148,6 +155,11 @@ def _holds(condition: str, case: Case) -> bool:
         return bool(case.transfers)
     if condition == "in_court":
         return bool(case.court)
+    if condition == "waived":
+        asked = case.request is not None and case.request.kind is RequestKind.WAIVER
+        return asked or bool(case.agreement and case.agreement.waived)
+    if condition == "down_payment":
+        return bool(case.agreement and case.agreement.down_payment)
     return bool(getattr(case, condition))
 
 
@@ -156,7 +168,8 @@ class MaterialInfo(Part, frozen=True):
 
     `required` means for every reason, `required_for` only for some, `except_reasons` not for these. `helps_for`
     reasons and `hardships` list it as helping; `stage` is where it is asked for. `replaces` names the paper it
-    stands in for. `file_name` is its base name in the bundle.
+    stands in for. `file_name` is its base name in the bundle. `get_disputed` takes the place of `get` where the debt
+    is disputed.
     """
 
     id: str
@@ -165,6 +178,7 @@ class MaterialInfo(Part, frozen=True):
     proves: Text
     get: Text
     real: Text
+    get_disputed: Text | None = None
     fresh_days: int = 0
     required: bool = False
     required_for: tuple[Reason, ...] = ()
@@ -176,6 +190,11 @@ class MaterialInfo(Part, frozen=True):
     sensitive: bool = False
     file_name: str = ""
     facts: tuple[str, ...] = ()
+
+    def how(self, case: Case) -> Text:
+        """Return how to get it, for this case."""
+        disputed = Reason.NOT_MINE in case.reasons
+        return self.get_disputed if disputed and self.get_disputed is not None else self.get
 
     def is_required(self, case: Case) -> bool:
         """Whether the request of this case needs it."""
@@ -262,7 +281,8 @@ class AgreementPoint(Part, frozen=True):
     """One point an agreement must contain, the question that asks for it, and why.
 
     `ask` is Chinese in both languages' use: it is pasted to customer service; its English is a gloss.
-    `settled_by` names what the case records that already answers it: one of `ANSWERS`.
+    `settled_by` names what the case records that already answers it: one of `ANSWERS`; `only_if` (one of
+    `CONDITIONS`), where given, limits it.
     """
 
     id: str
@@ -272,6 +292,11 @@ class AgreementPoint(Part, frozen=True):
     why: Text
     must: bool = True
     settled_by: str = ""
+    only_if: str = ""
+
+    def applies(self, case: Case) -> bool:
+        """Whether the point belongs into an agreement of this case."""
+        return not self.only_if or _holds(self.only_if, case)
 
 
 ANSWERS = frozenset({"lender", "balance", "waived", "down_payment", "rows", "total", "evidence"})
@@ -290,10 +315,11 @@ class Turn(Part, frozen=True):
 
 
 class Warning_(Part, frozen=True):
-    """A pitfall, and the places (screens or actions) where it bites."""
+    """A pitfall, and the places (screens or actions) where it bites; `disputed` is its text for a disputed debt."""
 
     id: str
     text: Text
+    disputed: Text | None = None
     at: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
 

@@ -65,7 +65,7 @@ class Table:
         paid = msgspec.structs.replace(self.case, payments=(*self.case.payments, payment))
         return owed(paid, self.playbook, on).total
 
-    def carried(self, per_month: int, once: int | None = None) -> tuple[bool | None, Said]:
+    def carried(self, per_month: int, once: int | None = None, *, single: bool = False) -> tuple[bool | None, Said]:
         """Whether the month can carry it (a single sum: whether cash can), and why in yuan."""
         if once is not None and self.safe is not None:
             return _carried_by_cash(once, self.safe.amount)
@@ -74,6 +74,8 @@ class Table:
         ceiling = self.means.ceiling
         if per_month <= ceiling:
             return True, Said(N_("{spare} a month below what the budget allows"), {"spare": ceiling - per_month})
+        if single or once is not None:
+            return False, Said(N_("{difference} is missing to pay it at once"), {"difference": per_month - ceiling})
         return False, Said(N_("{difference} a month is missing"), {"difference": per_month - ceiling})
 
     def share(self, per_month: int) -> Decimal | None:
@@ -85,7 +87,7 @@ class Table:
     def planned(self, id: str, kind: RequestKind, said: Said, plan: Plan, *, note: Said | None = None) -> Option:
         """A row made of a plan's rows."""
         per_month = max(row.total for row in plan.rows)
-        affordable, why = self.carried(per_month)
+        affordable, why = self.carried(per_month, single=len(plan.rows) == 1)
         try:
             annual = annual_cost(plan).simple if plan.outlay >= plan.principal else Decimal(0)
         except NoRate:

@@ -57,7 +57,7 @@ class Form(ModalScreen[Values | None]):
     Form TextArea:focus { border: none; }
     Form .message { height: auto; margin-left: 2; display: none; }
     Form .message.shown { display: block; }
-    Form #lead { height: auto; max-height: 6; }
+    Form #lead { height: auto; max-height: 8; }
     """
 
     BINDINGS = [  # noqa: RUF012 - Textual's own form
@@ -153,7 +153,9 @@ class Form(ModalScreen[Values | None]):
         lead = self.query("#lead")
         if lead:
             prose = cast(Prose, lead.first())
-            prose.styles.height = min(6, len(prose.lines(max(20, self.app.size.width - 2))))
+            prose.styles.height = min(
+                8 if self.app.size.height >= 24 else 6, len(prose.lines(max(20, self.app.size.width - 2)))
+            )
         draft = self.home.drafts.take(self.key)
         if draft:
             for field in self.fields:

@@ -3,10 +3,11 @@
 from datetime import date
 
 from model.agenda import gone_from_report
+from model.agreement_check import BARE
 from model.allocation import Standing
 from model.case import Stage
 from model.owed import Owed
-from model.road import RoadStop, View, paid_off_on, stage
+from model.road import RoadStop, View, not_mine, paid_off_on, stage
 from tui.cells import cell_len, cut
 from tui.look import Line, line
 from tui.say import _, day, language, money, several, term
@@ -37,7 +38,7 @@ def figures(view: View, owed: Owed, width: int) -> Line:
     if not owed.known:
         return line((where, "bold"), "  ", (_("the amount is not noted yet: s writes it down"), "dim"))
     about = _("as of today about {amount}") if not owed.planned else _("still to pay {amount}")
-    pieces = [about.format(amount=money(owed.total)), per_day(owed)]
+    pieces = [about.format(amount=money(owed.total)), "" if not_mine(view.case) else per_day(owed)]
     if owed.overdue_days and not owed.planned:
         pieces.append(_("{count} days past the due date").format(count=owed.overdue_days))
     text = ", ".join(piece for piece in pieces if piece) if language() == "en" else "，".join(p for p in pieces if p)
@@ -67,21 +68,11 @@ def turn_lines(view: View) -> list[Line]:
     late = [row for row in view.rows if row.state is Standing.LATE or (row.left and row.instalment.due < view.today)]
     if late and stage(view) is not Stage.PAID_OFF:
         first = late[0]
-        text = _(
-            "Instalment {number} of {due} still lacks {amount}. Call before paying less: ask what keeps the agreement."
+        text = _("Instalment {number} of {due} still lacks {amount}.").format(
+            number=first.instalment.number, due=day(first.instalment.due, view.today), amount=money(first.left)
         )
-        return [
-            line(
-                (
-                    text.format(
-                        number=first.instalment.number,
-                        due=day(first.instalment.due, view.today),
-                        amount=money(first.left),
-                    ),
-                    "due",
-                )
-            )
-        ]
+        joint = " " if language() == "en" else ""
+        return [line((text + joint + joint.join(late_lines(view)), "due"))]
     now = stage(view)
     texts = {
         Stage.REFUSED: _(
@@ -91,6 +82,21 @@ def turn_lines(view: View) -> list[Line]:
         Stage.SUED: _("First verify with the court: area code and 12368. Never skip a hearing. Free advice: 12348."),
     }
     return [line((texts[now], "due"))] if now in texts else []
+
+
+def late_lines(view: View) -> list[str]:
+    """Return what the agreement wrote about a late instalment, and whom to call with the number to look for."""
+    agreement = view.case.agreement
+    points = agreement.points if agreement is not None else ()
+    words = next((point.words for point in points if point.id == "missed" and point.words not in BARE), "")
+    if words:
+        written = _("Of paying late it says: “{words}”.").format(words=words)
+    else:
+        written = _("The agreement does not say what follows when an instalment is late: ask that too when you call.")
+    hotline = view.playbook.channel("hotline")
+    text = _("Call {lender} (number in the contract) or {number}: the number found in the app counts.")
+    whom = text.format(lender=view.case.lender or _("the lender"), number=hotline.number if hotline else "App")
+    return [written, whom]
 
 
 def days_to(on: date, today: date) -> str:

@@ -359,7 +359,7 @@ def test_a_missing_key_is_named() -> None:
     del raw["steps"][1]["title"]["en"]
     with pytest.raises(WrongPlaybook) as caught:
         playbook_from(raw)
-    assert caught.value.key == "steps[1] (lender).title.en"
+    assert caught.value.key == "steps[1] (evidence).title.en"
     assert "is missing" in str(caught.value)
 
 

@@ -196,7 +196,7 @@ async def test_points_go_from_open_to_word_to_writing(app_on, size) -> None:
         await page(on)
         await on.press("down", "down", "space")
         await on.until(lambda: on.case().agreement.points)
-        assert on.case().agreement.points[0] == Point(id="parties", words="settled", form=Form.ORAL)
+        assert on.case().agreement.points[0] == Point(id="parties", words="说定了", form=Form.ORAL)
         await on.press("space")
         await on.until(lambda: on.case().agreement.points[0].form is Form.WRITTEN)
         assert "✓" in on.text
@@ -238,6 +238,9 @@ async def test_agreeing_by_word_cautions_and_one_key_goes_on(app_on, size) -> No
         await page(on)
         await on.press("g")
         assert "What is only said does not count yet" in " ".join(on.text.split())
+        await on.press("f2")
+        assert "Nothing in writing yet" in " ".join(on.text.split())
+        assert not on.case().instalments
         await on.press("f2")
         await on.until(lambda: on.case().instalments)
         case = on.case()

@@ -3,13 +3,18 @@
 from model.agreement_check import check
 from model.case import AgreementState, Form
 from model.edits import accept_offer, break_off, decline_offer, take_up_again
-from model.said import Said
+from model.said import N_, Said
 from tui.app import HuanqingApp
 from tui.dialogs.offers import form_field
 from tui.fields import Field
 from tui.form import Confirm, Values
 from tui.form import Form as Dialog
 from tui.say import _, language, say, several
+
+SPOKEN = Said(
+    N_("Nothing in writing yet: ask for it, or for a recording that can be checked. F2 again notes it as spoken.")
+)
+"""Our caution, not law: said once, and the second time it goes on."""
 
 
 async def accept(app: HuanqingApp, case_id: str) -> None:
@@ -32,6 +37,14 @@ async def accept(app: HuanqingApp, case_id: str) -> None:
         change = accept_offer.by(on=given["on"], form=Form(given["form"]))
         return await app.change(case_id, change, shown=shown)
 
+    told: list[bool] = []
+
+    def check_form(given: Values) -> dict[str, Said]:
+        if given["form"] == Form.ORAL.value and not told:
+            told.append(True)
+            return {"form": SPOKEN}
+        return {}
+
     answer = await app.ask(
         Dialog(
             _("Agreed"),
@@ -40,6 +53,7 @@ async def accept(app: HuanqingApp, case_id: str) -> None:
             key=f"agreed:{case_id}",
             values={"on": app.today, "form": agreement.form.value},
             lead=lead,
+            check=check_form,
             submit_label=_("Agreed"),
         )
     )

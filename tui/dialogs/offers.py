@@ -5,14 +5,25 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from model.agreement_check import rows_of
+from model.agreement_check import BARE, rows_of
 from model.case import Agreement, AgreementState, Case, Form, Instalment
 from model.edits import record_offer, set_agreement, set_instalments
 from model.money import plain
-from model.offers import WrongRows, answered, kind_of, offer_rows, parse_rows, typed_rows
+from model.offers import (
+    SETTLED,
+    WrongRows,
+    answered,
+    kind_of,
+    known_words,
+    offer_rows,
+    parse_rows,
+    typed_rows,
+)
 from model.said import N_, Said
 from model.schedule import WrongSchedule
+from store.inbox import is_there
 from tui.app import HuanqingApp
+from tui.dialogs.materials import inbox_of
 from tui.fields import Field
 from tui.form import Form as Dialog
 from tui.form import Values
@@ -108,7 +119,17 @@ async def add_offer(app: HuanqingApp, case_id: str, like: Values | None = None) 
     answer = await app.ask(
         Dialog(_("An offer"), offer_fields(), save, key=f"offer:{case_id}", values=values, lead=lead, check=check)
     )
+    if answer is not None:
+        tell_missing_file(app, answer["evidence"])
     return answer is not None
+
+
+def tell_missing_file(app: HuanqingApp, evidence: str) -> None:
+    """Say that a path that was typed as evidence leads to no file; it is recorded all the same."""
+    text = evidence.strip()
+    if not text.startswith(("/", "~", "./", "../")) or is_there(text, inbox_of(app)):
+        return
+    app.tell(_("Noted. There is no file at {path} at present: please look at the path again.").format(path=text))
 
 
 async def edit_terms(app: HuanqingApp, case_id: str) -> None:
@@ -133,7 +154,9 @@ async def edit_terms(app: HuanqingApp, case_id: str) -> None:
         change = set_agreement.by(**{**given, "form": Form(given["form"]), **more})
         return await app.change(case_id, change, shown=shown)
 
-    await app.ask(Dialog(_("Terms"), fields, save, key=f"terms:{case_id}", values=values))
+    answer = await app.ask(Dialog(_("Terms"), fields, save, key=f"terms:{case_id}", values=values))
+    if answer is not None:
+        tell_missing_file(app, answer["evidence"])
 
 
 async def edit_rows(app: HuanqingApp, case_id: str) -> None:
@@ -207,13 +230,14 @@ async def toggle_point(app: HuanqingApp, case_id: str, point_id: str) -> None:
     shown = app.case(case_id)
     if shown.agreement is None:
         return
-    bare = _("settled")
+    info = app.playbook(shown.playbook).point(point_id)
+    bare = known_words(shown, info) if info is not None else SETTLED
     before = next((point for point in shown.agreement.points if point.id == point_id), None)
     if before is None:
         after = Point(id=point_id, words=bare, form=Form.ORAL)
     elif before.form is Form.ORAL:
         after = replace(before, form=Form.WRITTEN)
-    elif before.words == bare:
+    elif before.words in (*BARE, bare):
         after = replace(before, words="")
     else:
         after = replace(before, form=Form.ORAL)

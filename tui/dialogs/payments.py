@@ -27,6 +27,7 @@ from tui.app import HuanqingApp
 from tui.fields import Choices, Field
 from tui.form import Confirm, Form, Values
 from tui.say import _, day, language, money, say, term
+from tui.sentences import late_lines
 
 MOST_NAMED = 12
 """How many open instalments are offered to be named."""
@@ -144,6 +145,9 @@ def lead_of(app: HuanqingApp, case: Case) -> list[str]:
     pitfall = app.playbook(case.playbook).pitfall("private_account")
     if pitfall is not None:
         lead.append(pitfall.text.in_(language()))
+    rows = open_rows(case, app.today)
+    if rows and (rows[0].state is Standing.LATE or rows[0].instalment.due < app.today):
+        lead += late_lines(view(case, app.playbook(case.playbook), app.today))
     return lead
 
 
@@ -210,6 +214,8 @@ def told(app: HuanqingApp, case: Case, payment: Payment) -> str:
             more = _("Instalment {number} still lacks {amount}, due on {due}.")
             values = {"number": row.instalment.number, "amount": money(row.left), "due": day(row.instalment.due)}
             text += " " + more.format(**values)
+            if row.instalment.due <= app.today:
+                text += " " + " ".join(late_lines(view(case, playbook, app.today)))
     return text
 
 

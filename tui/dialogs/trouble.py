@@ -19,10 +19,16 @@ from tui.sentences import days_to
 from tui.widgets.prose import Block
 
 
-def pitfall_blocks(playbook: Playbook, place: str, lender: str = "", most: int = 2) -> list[Block]:
-    """Return the pitfalls that bite at a place, the first few: more would be a wall of text. Help has them all."""
-    found = playbook.pitfalls_at(place)[:most]
-    return [line(("! " + pitfall.text.in_(language(), lender), "due")) for pitfall in found]
+def pitfall_blocks(
+    playbook: Playbook, place: str, lender: str = "", most: int = 2, *, disputed: bool = False, without: str = ""
+) -> list[Block]:
+    """Return the pitfalls that bite at a place, the first few: more would be a wall of text. Help has them all.
+
+    `disputed` gives the texts of a debt that is not one's own; `without` is the id of one that was said already.
+    """
+    found = [pitfall for pitfall in playbook.pitfalls_at(place)[:most] if pitfall.id != without]
+    texts = [pitfall.disputed if disputed and pitfall.disputed is not None else pitfall.text for pitfall in found]
+    return [line(("! " + text.in_(language(), lender), "due")) for text in texts]
 
 
 # --- courts ----------------------------------------------------------------------------------------------------

@@ -30,6 +30,15 @@ async def choose(app: HuanqingApp, case_id: str, option: Option) -> None:
     app.tell(say(problem) if problem else text.format(what=said), error=problem is not None)
 
 
+async def dispute(app: HuanqingApp, case_id: str) -> None:
+    """Make the dispute the request: the debt is not one's own, and nothing is offered."""
+    shown = app.case(case_id)
+    request = Request(id="", kind=RequestKind.DISPUTE, chosen_on=app.today)
+    problem = await app.change(case_id, choose_request.by(request), shown=shown)
+    text = _("Your request now: {what}. 8 has the words for it.").format(what=term("request", "dispute"))
+    app.tell(say(problem) if problem else text, error=problem is not None)
+
+
 async def agreed(app: HuanqingApp, case_id: str, option: Option) -> None:
     """Record that the lender agreed to a way out: its rows as an offer, to be checked point by point."""
     if option.id == "offer":

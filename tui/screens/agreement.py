@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 
-from model.agreement_check import AgreementCheck, Concern, check, rows_of
+from model.agreement_check import AgreementCheck, Concern, check, points_of, rows_of
 from model.allocation import Standing
 from model.budget import means_of
 from model.case import Agreement, AgreementState, Form
@@ -17,7 +17,7 @@ from tui.cells import right
 from tui.look import line
 from tui.page import CasePage
 from tui.say import _, day, day_named, language, money, term
-from tui.screens.agreement_rows import PastDrawer, PointDrawer, TextDrawer, joined, rows_in_words
+from tui.screens.agreement_rows import PastDrawer, PointDrawer, TextDrawer, joined, rows_in_words, words_of
 from tui.widgets.prose import Block, Prose
 from tui.widgets.rows import Row, Rows, fixed
 
@@ -121,11 +121,13 @@ class AgreementPage(CasePage):
             rows.append(Row(TERMS, self._terms_drawer(agreement)))
             rows.append(Row(ROWS, self._rows_drawer()))
         counts = _("In writing {written}, by word {oral}, open {missing}").format(
-            written=len(checked.written), oral=len(checked.oral), missing=len(checked.missing)
+            written=len(checked.written), oral=len(checked.oral), missing=sum(info.must for info in checked.missing)
         )
+        if optional := sum(not info.must for info in checked.missing):
+            counts += _(", if you like {count}").format(count=optional)
         rows.append(fixed(None, line((counts, "head"))))
         points = {point.id: point for point in agreement.points} if agreement is not None else {}
-        rows += [Row(info.id, PointDrawer(info, points.get(info.id))) for info in self.playbook.points]
+        rows += [Row(info.id, PointDrawer(info, points.get(info.id))) for info in points_of(self.case, self.playbook)]
         if self.case.past_agreements:
             rows.append(fixed(None, line((_("Earlier offers"), "head"))))
             rows += [Row(f"past {past.id}", PastDrawer(past)) for past in reversed(self.case.past_agreements)]
@@ -170,7 +172,7 @@ class AgreementPage(CasePage):
         state = term("form", point.form.value) if point is not None else _("open")
         blocks: list[Block] = [line((f"{info.name.in_(language())} - {state}", "bold"))]
         if point is not None:
-            blocks.append(line((point.words, "good" if point.form is Form.WRITTEN else "due")))
+            blocks.append(line((words_of(point), "good" if point.form is Form.WRITTEN else "due")))
         blocks.append(info.ask.in_(language()))
         blocks.append(line((info.why.in_(language()), "dim")))
         for pitfall in self.playbook.pitfalls_at("agreement") if id in ("account", "first_payment") else ():
@@ -324,7 +326,11 @@ class AgreementPage(CasePage):
         if not text:
             self.tell(_("Every point is there in writing: nothing is left to ask for."))
             return
-        self.home.push_screen(Reading(_("To ask for"), [text], text))
+        blocks: list[Block] = [text]
+        if language() == "en":
+            asks = [info.ask.en for info in check(self.case, self.playbook).ask]
+            blocks += ["", *(line((f"{number}. {ask}", "dim")) for number, ask in enumerate(asks, 1))]
+        self.home.push_screen(Reading(_("To ask for"), blocks, text))
 
     def do_copy(self) -> None:
         """Send the open points to the terminal's clipboard."""

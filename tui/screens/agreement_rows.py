@@ -1,10 +1,11 @@
 """How an offer, its points and earlier offers are drawn as rows."""
 
 from model.case import Agreement, Form, Instalment, Point
+from model.offers import own_words
 from model.playbook import AgreementPoint
 from tui.cells import cut, fit
 from tui.look import Line, line
-from tui.say import _, day, language, money, several, term
+from tui.say import _, day, language, money, say, several, term
 
 SIGNS = {Form.WRITTEN: ("✓", "good"), Form.ORAL: ("~", "due"), None: ("☐", "")}
 """How a point stands: in writing, by word, open."""
@@ -31,6 +32,14 @@ def rows_in_words(rows: tuple[Instalment, ...]) -> str:
     )
 
 
+def words_of(point: Point) -> str:
+    """Return the words of a point, those that the program wrote itself in the language of the screen."""
+    said = own_words(point.words)
+    if said is None or (language() == "zh" and point.words != "settled"):
+        return point.words
+    return say(said)
+
+
 class TextDrawer:
     """Draws a name and a text."""
 
@@ -53,7 +62,7 @@ class PointDrawer:
         """One line."""
         sign, style = SIGNS[self.point.form if self.point is not None else None]
         name = self.info.name.in_(language())
-        words = self.point.words if self.point is not None else ("" if self.info.must else _("if you like"))
+        words = words_of(self.point) if self.point is not None else ("" if self.info.must else _("if you like"))
         room = min(40, width // 2)
         return line(" ", (sign, style), " ", fit(cut(name, room - 1), room), (cut(words, width - room - 3), "dim"))
 

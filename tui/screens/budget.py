@@ -9,10 +9,11 @@ from textual.containers import Vertical
 
 from model.budget import Means, budget_of, deductions_ahead, means, means_of, safe_today
 from model.budget_edits import FIELDS, Entry
-from model.case import AutoDeduction, Budget, Case
+from model.case import AutoDeduction, Budget, Case, Stage
 from model.money import percent
 from model.offers import judged
 from model.portfolio import By, Payoff, portfolio
+from model.road import stage
 from tui.cells import cut, fit, right
 from tui.dialogs.trouble import pitfall_blocks
 from tui.look import Line, line
@@ -99,6 +100,8 @@ class BudgetPage(CasePage):
     def _verdict(self) -> list[Block]:
         """Whether what is offered, agreed or asked for can be carried."""
         today = self.home.today
+        if stage(self.view) is Stage.PAID_OFF:
+            return []
         left = means_of(self.case, self.home.cases(), today)
         verdict = judged(self.case, self.playbook, today, left)
         if verdict is not None:

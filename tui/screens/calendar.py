@@ -41,7 +41,7 @@ class Calendar(CasePage):
     name_: ClassVar[str] = "calendar"
 
     DEFAULT_CSS = """
-    Calendar #head { height: auto; max-height: 3; }
+    Calendar #head { height: auto; max-height: 4; }
     Calendar.-narrow #head { display: none; }
     Calendar #body { layout: horizontal; }
     Calendar.-narrow #body { layout: vertical; }
@@ -91,7 +91,7 @@ class Calendar(CasePage):
         width = self.size.width or self.app.size.width
         head = self.query_one("#head", Prose)
         head.show([figures(self.view, self.home.owed(self.case_id), width), *turn_lines(self.view)])
-        head.styles.height = min(3, len(head.lines(max(20, width))))
+        head.styles.height = min(4, len(head.lines(max(20, width))))
         legend = self.query_one("#legend", Prose)
         legend.show(legend_lines(44 if width >= 100 else 30))
         self._show_month()

@@ -8,23 +8,28 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from model.budget import Means, budget_of, means_of, safe_today
+from model.case import RequestKind
 from model.money import yuan
 from model.option import Comparison, Option
 from model.option import Options as Ways
 from model.options import options
+from model.road import not_mine
 from tui.cells import cut
 from tui.dialogs.trouble import pitfall_blocks
 from tui.look import line
 from tui.page import CasePage
-from tui.say import _, money
+from tui.say import _, language, money
 from tui.screens.options_rows import BlockDrawer, WayDrawer, heads
 from tui.screens.options_working import debt_working, working
 from tui.widgets.chart import Chart, Series
 from tui.widgets.prose import Block, Prose
-from tui.widgets.rows import Row, Rows
+from tui.widgets.rows import Row, Rows, fixed
 
 STYLES = ("good", "head", "due", "late", "bold")
 """The styles of the lines in the picture, in their order."""
+
+DISPUTE = "dispute"
+"""The one row of a debt that is not one's own."""
 
 WIDE = 100
 TABLE = 76
@@ -83,7 +88,9 @@ class Options(CasePage):
         self._means = means_of(self.case, cases, today)
         safe = safe_today(budget_of(self.case, cases), today)
         compared = self.compared
-        self._ways = options(self.case, self.playbook, today, self._means, safe, compared.wishes, compared.own)
+        self._ways = None
+        if not not_mine(self.case):
+            self._ways = options(self.case, self.playbook, today, self._means, safe, compared.wishes, compared.own)
         width = self.size.width or self.app.size.width
         head = self.query_one("#head", Prose)
         head.show(self._head(width))
@@ -97,6 +104,9 @@ class Options(CasePage):
         rows: list[Row] = []
         if width >= TABLE and ways:
             rows.append(Row(None, heads))
+        if not_mine(self.case) and (info := self.playbook.request(RequestKind.DISPUTE)) is not None:
+            mark = ">" if self.case.request is not None and self.case.request.kind is RequestKind.DISPUTE else " "
+            rows.append(fixed(DISPUTE, line((f"{mark} {info.name.in_(language())}", "bold"))))
         for way in ways:
             if width >= TABLE:
                 rows.append(Row(way.id, WayDrawer(self, way)))
@@ -109,6 +119,12 @@ class Options(CasePage):
 
     def _head(self, width: int) -> list[Block]:
         ways = self._ways
+        if not_mine(self.case):
+            text = _(
+                "No talk of repayment first: keep the evidence, call 110 or 96110, and dispute it with the lender. "
+                "Space makes the dispute your request."
+            )
+            return [line((text, "bold"))]
         if ways is None or not ways.rows:
             return []
         text = _("Owed today about {amount}").format(amount=money(ways.debt.total))
@@ -156,6 +172,10 @@ class Options(CasePage):
     def _about(self) -> None:
         way = self.way()
         about = self.query_one("#about", Prose)
+        if not_mine(self.case):
+            info = self.playbook.request(RequestKind.DISPUTE)
+            about.show([info.help.in_(language())] if info is not None else [])
+            return
         if way is None or self._ways is None or self._means is None:
             about.show(())
             return
@@ -187,9 +207,11 @@ class Options(CasePage):
 
     def do_request(self) -> None:
         """Make it the request."""
-        from tui.dialogs.ways import choose
+        from tui.dialogs.ways import choose, dispute
 
-        if (way := self.way()) is not None:
+        if not_mine(self.case):
+            self.home.start(dispute(self.home, self.case_id))
+        elif (way := self.way()) is not None:
             self.home.start(choose(self.home, self.case_id, way))
 
     def do_agreed(self) -> None:
@@ -201,6 +223,8 @@ class Options(CasePage):
 
     def do_add_option(self) -> None:
         """Compare a plan of one's own figures."""
+        if not_mine(self.case):
+            return
         from tui.dialogs.ways import own_figures
 
         self.home.start(own_figures(self.home, self.case_id))

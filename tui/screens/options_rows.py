@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from model.money import percent
 from model.option import Option
-from tui.cells import cut, fit, right
+from tui.cells import cell_len, cut, fit, right
 from tui.look import Line, line
 from tui.say import _, day, money
 
@@ -24,7 +24,7 @@ def columns(width: int) -> tuple[int, ...]:
     """Return the widths of the columns: name, in all, saved, a month, last, a year, share."""
     if width >= 100:
         return (width - 5 - 74, 14, 14, 14, 12, 10, 10)
-    return (width - 5 - 50, 11, 11, 11, 8, 7, 0) if width < 90 else (width - 5 - 56, 12, 12, 12, 8, 7, 5)
+    return (width - 5 - 51, 11, 12, 11, 8, 7, 0) if width < 90 else (width - 5 - 56, 12, 12, 12, 8, 7, 5)
 
 
 def heads(width: int) -> Line:
@@ -33,6 +33,18 @@ def heads(width: int) -> Line:
     names = (_("In all"), _("Saves"), _("A month"), _("Last"), _("A year"), _("Share"))
     cells = "".join(right(name, size) if size else "" for name, size in zip(names, sizes[1:], strict=True))
     return line(("    " + fit(_("Way out"), sizes[0]) + cells, "dim"))
+
+
+def saved(way: Option, width: int, room: int) -> str:
+    """Return what a way saves against doing nothing, or by how much it costs more."""
+    if not way.rate_known:
+        return "-"
+    amount = money(abs(way.saved))
+    amount = amount.replace("¥", "") if width < 90 else amount
+    if way.saved >= 0:
+        return amount
+    text = _("{amount} more").format(amount=amount)
+    return text if cell_len(text) < room else _("{amount} more").format(amount=amount.split(".")[0])
 
 
 def in_all(way: Option, *, narrow: bool) -> str:
@@ -56,10 +68,10 @@ class WayDrawer:
         name = self.page.say(way.said)
         if not way.available and way.note is not None:
             name = f"{name} ({self.page.say(way.note)})"
-        last = day(way.last) if width >= 100 else f"{way.last:%y-%m}"
+        last = day(way.last) if width >= 100 else f"{way.last:%Y-%m}"
         figures = (
             in_all(way, narrow=width < 90),
-            "-" if not way.rate_known else money(way.saved).replace("¥", "") if width < 90 else money(way.saved),
+            saved(way, width, sizes[2]),
             money(way.per_month)[1:] if width < 90 else money(way.per_month),
             last if way.kind is not None else "-",
             percent(way.annual, 1) if way.annual is not None else "-",
@@ -93,12 +105,15 @@ class BlockDrawer:
                 (cut(self.page.say(way.said), width - 3), "bold"),
             )
         if self.part == 1:
-            text = _("{total} in all, saves {saved}").format(total=money(way.total), saved=money(way.saved))
+            text = (
+                _("{total} in all, {saved} more than waiting") if way.saved < 0 else _("{total} in all, saves {saved}")
+            )
+            text = text.format(total=money(way.total), saved=money(abs(way.saved)))
             if not way.rate_known:
                 text = in_all(way, narrow=False) if way.total_known else _("rate unknown")
         else:
             rate = percent(way.annual, 1) if way.annual is not None else "-"
             text = _("{each} a month to {on}, {rate} a year").format(
-                each=money(way.per_month), on=f"{way.last:%y-%m}", rate=rate
+                each=money(way.per_month), on=f"{way.last:%Y-%m}", rate=rate
             )
         return line((f"   {cut(text, width - 3)}", "dim"))

@@ -40,7 +40,7 @@ def working(page: "Options", way: Option, ways: Ways, means: Means) -> list[Bloc
         dated = percent(cost.xirr) if cost.xirr is not None else "-"
         text = _("A year: {simple} simple (monthly rate × 12), {effective} compounded, {dated} by the dates")
         blocks.append(text.format(simple=percent(way.annual), effective=percent(cost.effective), dated=dated))
-    elif way.annual is not None:
+    elif way.annual:
         blocks.append(_("A year: {rate}, the rate at which the debt grows").format(rate=percent(way.annual)))
     sign, style = verdict(way)
     blocks.append(line((f"{sign} {page.say(way.why)}", style)))

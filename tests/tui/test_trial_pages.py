@@ -1,0 +1,99 @@
+"""What a first trial of the whole road asked of the pages."""
+
+from datetime import date
+from typing import Any
+
+from msgspec.structs import replace
+
+from model.case import Agreement, AgreementState, Case, Instalment, Point, Product, Reason, RequestKind, Snapshot
+
+TODAY = date(2026, 11, 24)
+ROWS = (Instalment(number=1, due=date(2026, 11, 10), principal=50_000),)
+
+
+def debt(**values: Any) -> Case:
+    fields: dict[str, Any] = {
+        "id": "a1",
+        "title": "花呗",
+        "opened_on": date(2026, 10, 1),
+        "product": Product.HUABEI,
+        "reasons": (Reason.NO_MONEY,),
+        "snapshots": (Snapshot(id="s1", on=TODAY, total=1_874_687, due=date(2026, 11, 1)),),
+        "serial": 10,
+    }
+    return Case(**{**fields, **values})
+
+
+def agreed(*points: Point) -> Case:
+    agreement = Agreement(
+        id="a2", on=date(2026, 10, 20), agreed_on=date(2026, 10, 20), state=AgreementState.AGREED, points=points
+    )
+    return debt(agreement=agreement, instalments=ROWS)
+
+
+async def words(on: Any, page: str) -> str:
+    on.app.open_page(page, "a1")
+    await on.settle()
+    return " ".join(on.text.split())
+
+
+async def test_a_debt_that_is_not_mine_shows_no_way_to_pay(app_on) -> None:
+    async with app_on(debt(reasons=(Reason.NOT_MINE,))) as on:
+        text = await words(on, "options")
+        assert "No talk of repayment first" in text
+        assert "instalments without interest" not in text
+        await on.press("space")
+        await on.until(lambda: on.case().request is not None)
+        assert on.case().request.kind is RequestKind.DISPUTE
+        assert "a day" not in (await words(on, "checklist"))[:200]
+
+
+async def test_copies_for_a_dispute_say_so_once(app_on) -> None:
+    async with app_on(debt(reasons=(Reason.NOT_MINE,)), size=(120, 40)) as on:
+        text = (await words(on, "materials")).replace(" ", "")
+        assert text.count("仅用于") == 1
+        assert "仅用于对这笔借款提出异议" in text
+
+
+async def test_a_late_instalment_says_what_the_agreement_wrote_and_whom_to_call(app_on) -> None:
+    async with app_on(agreed(Point(id="missed", words="宽限三天")), size=(120, 40)) as on:
+        for page in ("checklist", "calendar"):
+            text = await words(on, page)
+            assert "“宽限三天”" in text
+            assert "95188" in text
+            assert "does not say" not in text
+            await on.press("escape")
+
+
+async def test_a_late_instalment_without_words_on_it_says_to_ask(app_on) -> None:
+    async with app_on(agreed()) as on:
+        assert "does not say what follows" in await words(on, "calendar")
+        await on.press("p")
+        assert "95188" in on.text
+
+
+async def test_after_the_end_no_offer_is_judged(app_on) -> None:
+    case = debt(closed_on=TODAY, agreement=replace(agreed().agreement, rows=ROWS), instalments=ROWS)  # type: ignore[type-var]
+    async with app_on(case) as on:
+        assert "as offered" not in await words(on, "budget")
+
+
+async def test_evidence_at_a_path_that_leads_nowhere_is_told_and_kept(app_on) -> None:
+    async with app_on(debt()) as on:
+        await words(on, "agreement")
+        await on.press("a")
+        for field, value in (("count", "12"), ("each", "1612"), ("first", "12-10"), ("evidence", "/nowhere/a.png")):
+            await on.focus(field)
+            await on.type(value)
+        await on.press("f2")
+        await on.until(lambda: on.case().agreement is not None)
+        await on.settle()
+        assert on.case().agreement.evidence == "/nowhere/a.png"
+        assert "no file at /nowhere/a.png" in " ".join(on.text.split())
+
+
+async def test_what_to_ask_has_an_english_gloss(app_on) -> None:
+    async with app_on(agreed(), size=(120, 60)) as on:
+        await words(on, "agreement")
+        await on.press("l")
+        assert "What if one instalment is late" in on.text

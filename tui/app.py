@@ -1,9 +1,8 @@
 """The app: it holds the book, carries out what pages ask for, and tells pages when a case changed."""
 
 import sys
-from collections.abc import Callable, Coroutine, Iterable
-from datetime import date, datetime
-from functools import cached_property
+from collections.abc import Callable, Coroutine
+from datetime import date
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any, ClassVar, TypeVar
@@ -12,14 +11,9 @@ from rich.text import Text
 from textual.binding import Binding
 from textual.screen import Screen
 
-from model.budget import own_dues
-from model.case import Budget, Case
+from model.case import Case
 from model.option import Comparison
-from model.owed import Owed, owed
-from model.playbook import Playbook
-from model.road import View, view
 from model.said import N_, Said
-from model.workdays import NO_YEARS, Years
 from store.book import CaseBook
 from store.changes import Replaced, Saved
 from store.errors import Sealed, StoreError
@@ -30,50 +24,14 @@ from tui.locking import Locking
 from tui.page import CasePage, Page
 from tui.say import _, hide_amounts, say
 from tui.settings import Settings
+from tui.shelf import Shelf
 
 T = TypeVar("T")
 WATCH_SECONDS = 1.0
 """How often the file is looked at for other sessions' changes: one `stat` each."""
 
 
-COMMAND_OF_FORM = {
-    "contact": "contact",
-    "payment": "pay",
-    "pay": "pay",
-    "snapshot": "snapshot",
-    "facts": "facts",
-    "court": "court",
-    "transfer": "sold",
-    "complaint": "complain",
-    "credit": "credit",
-}
-"""Which command opens a form again, by the kind in its draft's key."""
-
-PAGE_OF_FORM = {
-    "contact": "contacts",
-    "payment": "calendar",
-    "transfer": "contacts",
-    "complaint": "contacts",
-    "credit": "timeline",
-    "material": "materials",
-    "pay": "calendar",
-    "proof": "calendar",
-    "budget": "budget",
-    "reserve": "budget",
-    "cash": "budget",
-    "ownplan": "options",
-    "offer": "agreement",
-    "terms": "agreement",
-    "rows": "agreement",
-    "point": "agreement",
-    "agreed": "agreement",
-    "broken": "agreement",
-    "text": "statement",
-}
-"""On which page a form stands, by the kind in its draft's key."""
-
-
-class HuanqingApp(Locking):
+class HuanqingApp(Shelf, Locking):
     """The full-screen app on one case file."""
 
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = False
@@ -98,96 +56,9 @@ class HuanqingApp(Locking):
         self.only_mine = False
         self.finder = ""
         self.compared: dict[str, Comparison] = {}
-        self._cases: dict[str, Case] = {}
-        self._playbooks: dict[str, Playbook] = {}
-        self._views: dict[str, View] = {}
-        self._owed: dict[str, Owed] = {}
-        self._households: dict[str, Budget] = {}
-        self._persons: dict[str, list[Case]] = {}
-        self.edition = 0
-        """Counts up whenever anything shown may have changed."""
         self._looked_on = clock()
         self.animation_level = "none"
         self.theme = settings.theme
-
-    # --- what pages read ---------------------------------------------------------------------------------------
-
-    @property
-    def today(self) -> date:
-        """The day in China, or the one that was given."""
-        return self._clock()
-
-    def now(self) -> datetime:
-        """The time in China; on a given day, noon of it."""
-        return self.drafts.now()
-
-    def cases(self) -> list[Case]:
-        """Every case, in the file's order."""
-        return list(self._cases.values())
-
-    def case(self, id: str) -> Case:
-        """The newest version of a case."""
-        return self._cases[id]
-
-    @cached_property
-    def years(self) -> Years:
-        """The holiday plans that a person added in the config folder."""
-        from store.holidays import read_years
-
-        folder = self.settings.config_folder
-        try:
-            return read_years(folder) if folder is not None else NO_YEARS
-        except StoreError as error:
-            self.call_later(self.tell, say(error.said), error=True)
-            return NO_YEARS
-
-    def has(self, id: str) -> bool:
-        """Whether a case is still there."""
-        return id in self._cases
-
-    def playbook(self, id: str = "alipay") -> Playbook:
-        """A playbook; one that cannot be read is replaced by the built-in one, and that is said."""
-        if id not in self._playbooks:
-            from store.playbooks import load
-
-            try:
-                self._playbooks[id] = load(id, self.settings.config_folder)
-            except StoreError as error:
-                self.call_later(self.tell, say(error.said), error=True)
-                self._playbooks[id] = load("alipay")
-        return self._playbooks[id]
-
-    def view(self, id: str) -> View:
-        """A case as it stands today; kept until it changes."""
-        if id not in self._views:
-            case = self._cases[id]
-            self._views[id] = view(case, self.playbook(case.playbook), self.today, self.household(case.person.name))
-        return self._views[id]
-
-    def household(self, name: str) -> Budget:
-        """The budget that holds for a person: the latest of their cases."""
-        if not self._households:
-            for case in self._cases.values():
-                held = self._households.get(case.person.name)
-                if held is None or case.budget.stamp > held.stamp:
-                    self._households[case.person.name] = case.budget
-        return self._households.get(name, Budget())
-
-    def own_dues(self, id: str) -> int:
-        """What the other cases of the same person take in a month; without others nothing is looked through."""
-        name = self._cases[id].person.name
-        if not self._persons:
-            for case in self._cases.values():
-                self._persons.setdefault(case.person.name, []).append(case)
-        others = self._persons.get(name, [])
-        return own_dues(self._cases[id], others, self.today) if len(others) > 1 else 0
-
-    def owed(self, id: str) -> Owed:
-        """What is owed on a case today; kept until it changes."""
-        if id not in self._owed:
-            case = self._cases[id]
-            self._owed[id] = owed(case, self.playbook(case.playbook), self.today)
-        return self._owed[id]
 
     # --- life --------------------------------------------------------------------------------------------------
 
@@ -211,26 +82,6 @@ class HuanqingApp(Locking):
 
         self._read_all()
         return Home()
-
-    def _read_all(self) -> None:
-        self._cases = {case.id: case for case in self.book.cases()}
-        self._forget_derived()
-
-    def _forget_derived(self, ids: Iterable[str] | None = None) -> None:
-        """Compute anew what follows from these cases, or from all. A budget reaches every case of its person."""
-        self.edition += 1
-        self._households.clear()
-        self._persons.clear()
-        if ids is None:
-            self._views.clear()
-            self._owed.clear()
-            return
-        for id in ids:
-            self._views.pop(id, None)
-            self._owed.pop(id, None)
-            name = self._cases[id].person.name if id in self._cases else None
-            for other in [other for other, v in self._views.items() if v.case.person.name == name]:
-                self._views.pop(other)
 
     def _watch(self) -> None:
         """Look for other sessions' changes, and for midnight."""
@@ -284,6 +135,10 @@ class HuanqingApp(Locking):
         if told:
             more = f" (+{len(told) - 1})" if len(told) > 1 else ""
             self.tell(told[-1] + more)
+
+    def complain(self, text: str) -> None:
+        """Say on the page in front what could not be read."""
+        self.call_later(self.tell, text, error=True)
 
     # --- what pages ask for ------------------------------------------------------------------------------------
 
@@ -435,24 +290,9 @@ class HuanqingApp(Locking):
 
     def do_resume(self) -> None:
         """Go on with what was not finished last time."""
-        waiting = self.drafts.waiting()
-        if not waiting:
-            self.tell(_("Nothing was left unfinished."))
-            return
-        kind, _colon, rest = waiting[-1][0].partition(":")
-        case_id, _colon, record = rest.partition(":")
-        if kind == "first":
-            from tui.dialogs.welcome import resume
+        from tui.dialogs.resuming import resume
 
-            self.start(resume(self, case_id, record))
-            return
-        if not self.has(case_id):
-            self.screen_command("new")
-            return
-        self.open_page(PAGE_OF_FORM.get(kind, "checklist"), case_id)
-        command = COMMAND_OF_FORM.get(kind)
-        if command is not None:
-            self.call_after_refresh(self.screen_command, command)
+        resume(self)
 
     def screen_command(self, command: str) -> None:
         """Run a command on the page in front."""

@@ -1,0 +1,138 @@
+"""What pages read: every case with what follows from it, computed once and kept until it changes."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from model.budget import own_dues
+from model.case import Budget, Case
+from model.owed import Owed, owed
+from model.playbook import Playbook
+from model.road import View, view
+from model.workdays import NO_YEARS, Years
+from store.book import CaseBook
+from store.errors import StoreError
+from tui.drafting import Drafting
+from tui.say import say
+from tui.settings import Settings
+
+
+class Shelf:
+    """The cases of a book as the app shows them. The app is one; it fills in book, settings, drafts and clock."""
+
+    book: CaseBook
+    settings: Settings
+    drafts: Drafting
+    _clock: Callable[[], date]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._cases: dict[str, Case] = {}
+        self._playbooks: dict[str, Playbook] = {}
+        self._views: dict[str, View] = {}
+        self._owed: dict[str, Owed] = {}
+        self._households: dict[str, Budget] = {}
+        self._persons: dict[str, list[Case]] = {}
+        self.edition = 0
+        """Counts up whenever anything shown may have changed."""
+
+    def complain(self, text: str) -> None:
+        """Say what could not be read; the app says it on the page in front."""
+
+    @property
+    def today(self) -> date:
+        """The day in China, or the one that was given."""
+        return self._clock()
+
+    def now(self) -> datetime:
+        """The time in China; on a given day, noon of it."""
+        return self.drafts.now()
+
+    def cases(self) -> list[Case]:
+        """Every case, in the file's order."""
+        return list(self._cases.values())
+
+    def case(self, id: str) -> Case:
+        """The newest version of a case."""
+        return self._cases[id]
+
+    @cached_property
+    def years(self) -> Years:
+        """The holiday plans that a person added in the config folder."""
+        from store.holidays import read_years
+
+        folder = self.settings.config_folder
+        try:
+            return read_years(folder) if folder is not None else NO_YEARS
+        except StoreError as error:
+            self.complain(say(error.said))
+            return NO_YEARS
+
+    def has(self, id: str) -> bool:
+        """Whether a case is still there."""
+        return id in self._cases
+
+    def playbook(self, id: str = "alipay") -> Playbook:
+        """A playbook; one that cannot be read is replaced by the built-in one, and that is said."""
+        if id not in self._playbooks:
+            from store.playbooks import load
+
+            try:
+                self._playbooks[id] = load(id, self.settings.config_folder)
+            except StoreError as error:
+                self.complain(say(error.said))
+                self._playbooks[id] = load("alipay")
+        return self._playbooks[id]
+
+    def view(self, id: str) -> View:
+        """A case as it stands today; kept until it changes."""
+        if id not in self._views:
+            case = self._cases[id]
+            self._views[id] = view(case, self.playbook(case.playbook), self.today, self.household(case.person.name))
+        return self._views[id]
+
+    def household(self, name: str) -> Budget:
+        """The budget that holds for a person: the latest of their cases."""
+        if not self._households:
+            for case in self._cases.values():
+                held = self._households.get(case.person.name)
+                if held is None or case.budget.stamp > held.stamp:
+                    self._households[case.person.name] = case.budget
+        return self._households.get(name, Budget())
+
+    def own_dues(self, id: str) -> int:
+        """What the other cases of the same person take in a month; without others nothing is looked through."""
+        name = self._cases[id].person.name
+        if not self._persons:
+            for case in self._cases.values():
+                self._persons.setdefault(case.person.name, []).append(case)
+        others = self._persons.get(name, [])
+        return own_dues(self._cases[id], others, self.today) if len(others) > 1 else 0
+
+    def owed(self, id: str) -> Owed:
+        """What is owed on a case today; kept until it changes."""
+        if id not in self._owed:
+            case = self._cases[id]
+            self._owed[id] = owed(case, self.playbook(case.playbook), self.today)
+        return self._owed[id]
+
+    def _read_all(self) -> None:
+        self._cases = {case.id: case for case in self.book.cases()}
+        self._forget_derived()
+
+    def _forget_derived(self, ids: Iterable[str] | None = None) -> None:
+        """Compute anew what follows from these cases, or from all. A budget reaches every case of its person."""
+        self.edition += 1
+        self._households.clear()
+        self._persons.clear()
+        if ids is None:
+            self._views.clear()
+            self._owed.clear()
+            return
+        for id in ids:
+            self._views.pop(id, None)
+            self._owed.pop(id, None)
+            name = self._cases[id].person.name if id in self._cases else None
+            for other in [other for other, v in self._views.items() if v.case.person.name == name]:
+                self._views.pop(other)

@@ -79,7 +79,7 @@ def test_from_nothing_to_paid_off(tmp_path, language):
 
     person.type("7", "a", "3", TAB, "6248.96", TAB, "12-10", F2)
     person.sees("6,248.96")
-    person.type("g", F2)
+    person.type("g", F2, F2)  # once more: there is nothing in writing yet
     person.sees("¥18,746.88")
 
     person.type("3", "p")

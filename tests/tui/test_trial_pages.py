@@ -66,7 +66,7 @@ async def test_a_late_instalment_says_what_the_agreement_wrote_and_whom_to_call(
 
 
 async def test_a_late_instalment_without_words_on_it_says_to_ask(app_on) -> None:
-    async with app_on(agreed()) as on:
+    async with app_on(agreed(), size=(120, 40)) as on:
         assert "does not say what follows" in await words(on, "calendar")
         await on.press("p")
         assert "95188" in on.text

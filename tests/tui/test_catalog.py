@@ -14,7 +14,7 @@ catalog = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(catalog)
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
-AS_IT_IS = {"中文/English", "%(prog)s, version %(version)s", "还清 huanqing"}
+AS_IT_IS = {"中文/English", "%(prog)s, version %(version)s", "还清 huanqing", "SHA-256"}
 """Messages that are the same in both languages."""
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO
 
-from model.case import Case, MaterialState, Place
+from model.case import Case, MaterialState, Place, Reason
 from model.papers import Paper, papers
 from model.playbook import Playbook
 from model.said import N_, Said
@@ -203,7 +203,8 @@ def _warn(report: BundleReport, paper: Paper, title: str, why: str | None, case:
         report.warnings.append(Said(N_("{material}: too old since {until}, get a new one"), values))
     if why is None and paper.info is not None and paper.info.sensitive:
         lender = case.lender or "放款机构"
-        words = f"仅用于向{lender}协商还款"
+        disputed = Reason.NOT_MINE in case.reasons
+        words = "仅用于对这笔借款提出异议" if disputed else f"仅用于向{lender}协商还款"
         text_ = N_(
             "{material}: write on the copy “{words}” and the date, and send it through the official channel only"
         )

@@ -46,7 +46,7 @@ def test_translations_have_the_fields_of_their_msgids(known):
 
 def test_chinese_is_chinese(known):
     for (_context, text), string in known.items():
-        if text in AS_IT_IS or not re.search(r"[A-Za-z]{3}", str(text)):
+        if text in AS_IT_IS or not re.search(r"[A-Za-z]{3}", re.sub(r"{[^}]*}", "", str(text))):
             continue
         assert HAN.search(string), text
 

@@ -27,9 +27,10 @@ def working(page: "Options", way: Option, ways: Ways, means: Means) -> list[Bloc
         if way.more >= 0
         else _("In all {total} = owed today {owed} - {more}")
     )
-    blocks.append(sum_of.format(total=money(way.total), owed=money(ways.debt.total), more=money(abs(way.more))))
+    if way.total_known:
+        blocks.append(sum_of.format(total=money(way.total), owed=money(ways.debt.total), more=money(abs(way.more))))
     idle = next((one for one in ways.rows if one.kind is None), None)
-    if idle is not None and way.kind is not None:
+    if idle is not None and way.kind is not None and way.total_known and idle.total_known:
         text = _("{amount} less than doing nothing ({idle} on {on})")
         if way.saved < 0:
             text = _("{amount} more than doing nothing ({idle} on {on}), which leaves all of it owed")

@@ -89,9 +89,7 @@ def points_of(case: Case, playbook: Playbook) -> tuple[AgreementPoint, ...]:
 
     One that was settled is always among them.
     """
-    settled = {point.id for point in case.agreement.points} if case.agreement is not None else set()
-    found = [info for info in playbook.points if info.id in settled or info.applies(case)]
-    return tuple(sorted(found, key=lambda info: not info.must))
+    return playbook.points_for(case)
 
 
 def check(case: Case, playbook: Playbook) -> AgreementCheck:

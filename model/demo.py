@@ -279,7 +279,15 @@ class _Example:
 
     def _talk(self, case: Case) -> Case:
         random = self.random
-        case = edits.log_contact(case, self._contact(0.3, Outcome.NOTED, random.choice(SAID)))
+        asked = None
+        if self.stage is Stage.WAITING:
+            asked = 7 if self.number == 0 else random.randint(1, 9)
+        elif self.stage is Stage.SUED:
+            asked = random.randint(10, 14)
+        first = self._contact(0.3, Outcome.NOTED, random.choice(SAID))
+        if asked is not None:
+            first = replace(first, on=max(self.opened, min(first.on, self.today - timedelta(days=asked + 1))))
+        case = edits.log_contact(case, first)
         if random.random() < 0.5:
             called = replace(
                 self._contact(0.32, Outcome.NOTED, "催收来电，问什么时候还"),
@@ -303,11 +311,6 @@ class _Example:
         case = edits.keep_sent(
             case, SentText(id="", on=self._day(0.36), form="chat", text="您好，我想申请协商分期还款。")
         )
-        asked = None
-        if self.stage is Stage.WAITING:
-            asked = 7 if self.number == 0 else random.randint(1, 9)
-        elif self.stage is Stage.SUED:
-            asked = random.randint(10, 14)
         promised = random.choice(PROMISED)
         share = 0.4
         contact = self._contact(share, Outcome.TOLD_TO_WAIT, random.choice(SAID), promised=promised)

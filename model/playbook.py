@@ -159,6 +159,15 @@ class Playbook(Part, frozen=True):
         helping = [material for material in self.materials if material.helps(case)]
         return tuple(sorted(helping, key=lambda material: case.hardship.kind not in material.hardships))
 
+    def points_for(self, case: Case) -> tuple[AgreementPoint, ...]:
+        """The points that belong into the agreement of this case, those that must be there first.
+
+        One that was settled is always among them.
+        """
+        settled = {point.id for point in case.agreement.points} if case.agreement is not None else set()
+        found = [info for info in self.points if info.id in settled or info.applies(case)]
+        return tuple(sorted(found, key=lambda info: not info.must))
+
     def pitfalls_at(self, place: str) -> tuple[Warning_, ...]:
         """The pitfalls that bite at a screen or action."""
         return tuple(pitfall for pitfall in self.pitfalls if place in pitfall.at)

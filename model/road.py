@@ -141,10 +141,8 @@ def _points_checked(v: View) -> Said | None:
     agreement = v.case.agreement
     if agreement is None:
         return None
-    from model.agreement_check import points_of  # a login message needs no word of it
-
     settled = {point.id for point in agreement.points}
-    if all(point.id in settled for point in points_of(v.case, v.playbook) if point.must):
+    if all(point.id in settled for point in v.playbook.points_for(v.case) if point.must):
         return Said(N_("the points that matter are settled"))
     return None
 

@@ -164,7 +164,7 @@ class Drafts:
 
 
 def _lives(pid: int) -> bool:
-    """Tell whether another session of this machine still runs."""
+    """Tell whether another session of this machine still runs; one that ended and is not buried yet does not."""
     if pid <= 0 or pid == os.getpid():
         return False
     try:
@@ -173,4 +173,7 @@ def _lives(pid: int) -> bool:
         return False
     except PermissionError:
         return True
-    return True
+    try:
+        return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0] not in (b"Z", b"X")
+    except (OSError, IndexError):  # a system without /proc
+        return True

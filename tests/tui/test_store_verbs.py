@@ -85,7 +85,7 @@ def test_backups_and_restore(hq: Run, filled: Path) -> None:
     assert broken.returncode == 1 and "huanqing restore" in broken.stderr and "Traceback" not in broken.stderr
     done = hq("restore")
     assert done.returncode == 0 and len(payments(filled)) == 1
-    assert hq("restore", "nothing").returncode == 1
+    assert hq("restore", "nothing").returncode == 2
     aside = json.loads(hq("restore", "--json").stdout)["aside"]
     assert Path(aside).exists()
 

@@ -1,4 +1,4 @@
-"""What is being typed, as plain data: kept while it is typed, written when a session ends, offered at the next start."""
+"""What is being typed, as plain data: kept while it is typed, written when a session ends, offered at the next."""
 
 from collections.abc import Callable
 from datetime import datetime

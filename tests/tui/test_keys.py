@@ -10,7 +10,7 @@ from model.case import Case, Snapshot
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
-from terminal import Session  # noqa: E402 - a helper beside the benchmarks, found by its path
+from terminal import Session
 
 
 @pytest.fixture

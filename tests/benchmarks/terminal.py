@@ -84,6 +84,7 @@ class Session:
 
     def _become(self) -> None:
         os.setsid()
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # as a login gives it, whatever started the tests
         fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
         for number in (0, 1, 2):
             os.dup2(self.slave, number)

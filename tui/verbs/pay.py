@@ -12,7 +12,7 @@ from model.owed import Owed, owed
 from model.playbook import Playbook
 from model.said import N_
 from model.text import clean_note
-from tui.say import _, money, say
+from tui.say import _, language, money, say
 from tui.session import Unwritable
 from tui.verbs.common import AMOUNT, DAY, Session, common_options, fail, put, session_of
 
@@ -78,7 +78,8 @@ def _tell(session: Session, case: Case, recorded: Payment, parts: tuple[Share, .
     text = _("Recorded: {amount} on {on} for {title}.")
     put(text.format(amount=money(recorded.amount), on=recorded.on, title=case.title))
     for part in parts:
-        put(f"  {say(part.said, playbook)}: {money(part.amount)}")
+        colon = "：" if language() == "zh" else ": "
+        put(f"  {say(part.said, playbook)}{colon}{money(part.amount)}")
     if left.credit:
         put(_("Paid {amount} more than is owed: it stands as credit.").format(amount=money(left.credit)))
     elif left.known:

@@ -49,8 +49,6 @@ class Way(StrEnum):
 ONE_FORM = frozenset({Purpose.RELATIVE, Purpose.COMPLAINT})
 """Purposes whose text is the same in each way."""
 
-PROMISING = frozenset({Purpose.ASK, Purpose.ASK_AGAIN, Purpose.FOLLOW_UP, Purpose.BEFORE_MISSING, Purpose.RESUME})
-"""Purposes whose text says that the person will pay: never for a debt that is not theirs."""
 
 TITLES: dict[Purpose, str] = {
     Purpose.ASK: N_("Ask for what you chose"),

@@ -18,7 +18,6 @@ from model.case import (
     Outcome,
     Place,
     Reason,
-    RequestKind,
     Stage,
     StepNote,
     StepState,
@@ -26,8 +25,6 @@ from model.case import (
 from model.papers import required_there
 from model.playbook import Playbook, StageInfo, Step
 from model.said import N_, Said
-
-RANK = tuple(Stage)
 
 
 class View(msgspec.Struct, frozen=True):
@@ -397,8 +394,3 @@ def road(v: View) -> tuple[RoadStop, ...]:
 def not_mine(case: Case) -> bool:
     """Return whether the person says that the debt is not theirs, or that they were cheated."""
     return Reason.NOT_MINE in case.reasons
-
-
-def asks_for(case: Case) -> RequestKind | None:
-    """Return what the chosen request asks for."""
-    return case.request.kind if case.request else None

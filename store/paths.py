@@ -63,8 +63,3 @@ def sealing_folder(file: Path) -> Path:
 def inbox_folder(file: Path) -> Path:
     """Return the folder into which people send papers for a case file."""
     return file.with_name(file.name + ".inbox") if file != data_folder() / "cases.json" else data_folder() / "inbox"
-
-
-def is_ours(folder: Path) -> bool:
-    """Tell whether this program made the folder, so that it may change its mode."""
-    return folder in (data_folder(), config_folder()) or folder.name.endswith((".backups", ".drafts", ".inbox"))

@@ -93,11 +93,6 @@ def settle_locked(file: Path) -> None:
         _settle(file)
 
 
-def unsettled(file: Path) -> bool:
-    """Tell whether the file is being sealed or unsealed at this moment, or was when that was interrupted."""
-    return sealing_folder(file).exists()
-
-
 def targets(file: Path) -> Iterator[Path]:
     """Give every file that holds something of the cases, the case file first."""
     yield file

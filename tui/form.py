@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets._input import Input
 from textual.widgets._text_area import TextArea
 
-from model.said import N_, Said
+from model.said import Said
 from tui.cells import cell_len, wrap
 from tui.fields import Field, WrongField, parse, typed, understood
 from tui.look import line
@@ -380,6 +380,3 @@ class Confirm(ModalScreen[bool]):
 def label_width(fields: Sequence[Field]) -> int:
     """Return the width that the labels of these fields need."""
     return max((cell_len(field.label) for field in fields), default=8) + 2
-
-
-REQUIRED = N_("Please fill this in.")

@@ -4,10 +4,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.geometry import Size
 from textual.screen import Screen
-from textual.widget import Widget
 
 from model.case import Case
 from model.playbook import Playbook
@@ -265,11 +263,3 @@ class CasePage(Page):
     def say(self, said: Said) -> str:
         """Say a sentence of the model in this case's playbook's words."""
         return say(said, self.playbook)
-
-
-def shown_in(page: Widget) -> bool:
-    """Return whether a widget's page is the one in front."""
-    return page.screen.is_current
-
-
-BINDING = Binding

@@ -16,7 +16,7 @@ from tui.dialogs.snapshots import add_loan, add_snapshot
 from tui.dialogs.terms import edit_terms
 from tui.fields import Choices, Field, yes_no
 from tui.form import Confirm, Form, Values
-from tui.say import _, language, listed, say, term
+from tui.say import _, language, listed, term
 
 __all__ = ["add_loan", "add_snapshot", "edit_facts", "edit_terms", "product_choices", "remove_case"]
 
@@ -170,10 +170,3 @@ async def remove_case(app: HuanqingApp, id: str) -> None:
     text = _("“{title}” leaves the list with everything noted for it. u on the first page brings it back.")
     if await app.ask(Confirm(_("Remove a case"), text.format(title=name), _("Remove it"))):
         await app.remove_case(id)
-
-
-def tell_problem(app: HuanqingApp, problem: Said | None) -> bool:
-    """Say why something could not be saved; return whether it was."""
-    if problem is not None:
-        app.tell(say(problem), error=True)
-    return problem is None

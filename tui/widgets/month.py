@@ -18,7 +18,6 @@ from tui.look import Line, Piece, strip
 EARLIEST, LATEST = date(1990, 1, 1), date(2120, 12, 31)
 HEAD = 2
 """Lines above the weeks: the month, the weekdays."""
-HEIGHT = HEAD + 6
 
 
 @dataclass(frozen=True)

@@ -292,12 +292,17 @@ class CaseBook:
     def poll(self) -> frozenset[str]:
         """Return the ids of cases that other sessions changed since the last look: one `stat` when nothing did.
 
+        While a change of this session is under way, none: the next look tells them, and nobody waits for the lock.
         Raises `Gone`, `Unreadable`; what was read before stays.
         """
-        with self._writing:
+        if not self._writing.acquire(blocking=False):
+            return frozenset()
+        try:
             changed = self._foreign | self._file.refresh()
             self._foreign = frozenset()
             return changed
+        finally:
+            self._writing.release()
 
     def close(self) -> None:
         """Let go of the file. Everything is on disk already."""

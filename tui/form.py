@@ -1,6 +1,6 @@
 """A form: one line a field, the message at the field, and nothing typed is ever lost."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import events, on
@@ -285,8 +285,9 @@ class Form(ModalScreen[Values | None]):
         self.home.drafts.drop(self.key)
 
     def action_leave(self) -> None:
-        """Leave; what was typed stays as a draft."""
-        self._when_typed(self._leave)
+        """Leave; what was typed stays as a draft. A save that has begun is carried through."""
+        if not self.saving:
+            self._when_typed(self._leave)
 
     def _leave(self) -> None:
         if self.texts() != self.given:
@@ -324,19 +325,29 @@ class Form(ModalScreen[Values | None]):
             return
         values = self.read()
         if values is not None:
-            self.saving = True
-            self.run_worker(self._save(values), exclusive=True)
+            self.begin_to_save(self._save(values))
 
-    async def _save(self, values: Values) -> None:
+    def begin_to_save(self, work: Coroutine[Any, Any, bool]) -> None:
+        """Run `work`, which tells whether it closed the form; keys typed meanwhile wait for what is in front then."""
+        self.saving, self.home.saving = True, self
+        self.run_worker(self._saving(self.home, work), exclusive=True)
+
+    async def _saving(self, home: "HuanqingApp", work: Coroutine[Any, Any, bool]) -> None:
+        closed = False
         try:
-            problem = await self.save(values)
+            closed = await work
         finally:
             self.saving = False
+            home.saved(self, closed=closed)
+
+    async def _save(self, values: Values) -> bool:
+        problem = await self.save(values)
         if problem is not None:
             self.query_one("#notice", Notice).say(say(problem), error=True)
-            return
+            return False
         self.home.drafts.drop(self.key)
         self.dismiss(values)
+        return True
 
 
 class Confirm(ModalScreen[bool]):

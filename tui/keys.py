@@ -17,6 +17,7 @@ from textual.screen import Screen
 from model.text import clean_line, clean_note
 
 MOST_WAITING = 4096
+SAVE_KEYS = frozenset({"f2", "ctrl+s"})
 BURST = 0.3
 """Seconds within which a key may still find the one before it under way."""
 
@@ -31,6 +32,19 @@ class OrderedKeys(App[None]):
         self._last: tuple[float, MessagePump | None, Screen[Any] | None] = (0.0, None, None)
         self.opening = False
         """Whether a conversation has begun whose page is not there yet."""
+        self.saving: Screen[Any] | None = None
+        """The form that is being saved: what is typed meanwhile waits for what comes after it."""
+        self._held: deque[events.Event] = deque(maxlen=MOST_WAITING)
+
+    @property
+    def locked(self) -> bool:
+        """Whether a passphrase is being asked for: then a key is for that, also in the middle of a save."""
+        return False
+
+    @property
+    def holding(self) -> bool:
+        """Whether keys wait for the end of a save."""
+        return self.saving is not None and not self.locked and self.saving in self.screen_stack
 
     async def on_event(self, event: events.Event) -> None:
         """Hand on a key; while one is under way, the next ones wait."""
@@ -39,6 +53,8 @@ class OrderedKeys(App[None]):
             await super().on_event(event)
         elif self._under_way:
             self._typed.append(event)
+        elif self.holding:
+            self._held.append(event)
         elif monotonic() - self._last[0] < BURST:
             self._under_way = True
             self._typed.append(event)
@@ -77,6 +93,11 @@ class OrderedKeys(App[None]):
 
     async def _arrived(self, screen: Screen[Any] | None, rounds: int = 200) -> None:
         """The key came to its end; the next one goes once a page that it opened is there, or after a second."""
+        if self.holding:
+            self._under_way = False
+            self._held.extend(self._typed)
+            self._typed.clear()
+            return
         if self._typed and self.opening and rounds:
             self.set_timer(0.005, lambda: self._arrived(screen, rounds - 1))
             return
@@ -86,6 +107,20 @@ class OrderedKeys(App[None]):
                 await self._next()
             return
         await self._next()
+
+    def saved(self, screen: Screen[Any], *, closed: bool) -> None:
+        """A form's save came to its end; the keys that waited go to what is in front now, in their order.
+
+        The key that saves, pressed again before the form closed, meant that form.
+        """
+        self.saving = None
+        while closed and self._held and getattr(self._held[0], "key", "") in SAVE_KEYS:
+            self._held.popleft()
+        self._typed.extendleft(reversed(self._held))
+        self._held.clear()
+        if self._typed and not self._under_way:
+            self._under_way = True
+            self.set_timer(0.005, lambda: self._arrived(screen))
 
     async def _next(self) -> None:
         self._under_way = False

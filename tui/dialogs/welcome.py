@@ -281,9 +281,13 @@ class Question(Form):
 
     def action_leave(self) -> None:
         """Save what can be understood, and leave."""
-        self.run_worker(self._save_and_leave(), exclusive=True)
+        self._when_typed(self._begin_to_leave)
 
-    async def _save_and_leave(self) -> None:
+    def _begin_to_leave(self) -> None:
+        if not self.saving and self.is_current:
+            self.begin_to_save(self._save_and_leave())
+
+    async def _save_and_leave(self) -> bool:
         texts, values = self.texts(), Values()
         sound = True
         for field in self.fields:
@@ -297,6 +301,7 @@ class Question(Form):
         else:
             self.home.drafts.store()
         self.dismiss(None)
+        return True
 
 
 def default_title(product: Product, today: date) -> str:

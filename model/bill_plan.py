@@ -39,7 +39,8 @@ class Verdict(StrEnum):
 class PlanLine:
     """One row with its verdict and the reason; `case` and `kind` say as what it is or was recorded.
 
-    `maybe_there`: it would be recorded, but the book may hold it already; the person decides.
+    `maybe_there`: it would be recorded, but the book may hold it already; the person decides. `undecided`: a
+    repayment that is left out only because it fits no instalment, or several; it is taken once its case is named.
     """
 
     row: BillRow
@@ -50,6 +51,7 @@ class PlanLine:
     amount: int = 0
     instalment: Instalment | None = None
     maybe_there: bool = False
+    undecided: bool = False
 
     def payment(self) -> Payment:
         """The payment to record, its id still empty."""
@@ -214,10 +216,10 @@ def _payment_line(book: _Book, row: BillRow) -> PlanLine:
         said = Said(N_("a repayment"))
         return PlanLine(row, Verdict.RECORD, said, cases[0].id, amount=amount, maybe_there=maybe)
     if fits:
-        said = Said(N_("fits instalments of {count} cases: name one with --case"), {"count": len(fits)})
+        said = Said(N_("fits instalments of {count} cases"), {"count": len(fits)})
     else:
-        said = Said(N_("fits no open instalment: with --case every repayment of a debt is taken"))
-    return PlanLine(row, Verdict.SKIP, said)
+        said = Said(N_("fits no open instalment"))
+    return PlanLine(row, Verdict.SKIP, said, undecided=True)
 
 
 def _maybe_there(book: _Book, case: Case, on: date, amount: int) -> bool:

@@ -128,6 +128,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("undo_entry", "u", N_("Take this back"), N_("Undo the entry under the cursor"), ("timeline",), 1),
     Command("undo", "u", N_("Undo"), N_("Take back your last change"), ("home", *CASE_PAGES[:-1]), 0),
     Command("redo", "U", N_("Redo"), N_("Do it again"), ("home", "case"), 0),
+    Command(
+        "export", "X", N_("Take along"), N_("Calendar, tables, dossier, papers, data: as a file"), ("home", "case"), 0
+    ),
+    Command("import", "I", N_("Take in"), N_("Payments from a bill, or cases from a copy"), ("home", "case"), 0),
     Command("seal", "S", N_("Passphrase"), N_("Put a passphrase on the file, change it or take it off"), ("home",), 0),
     Command("forget", "D", N_("Forget"), N_("Delete a case for good, history and backups too"), ("home", "case"), 0),
     Command("hide", "z", N_("Hide amounts"), N_("Hide or show amounts"), ("*",), 0),

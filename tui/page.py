@@ -252,6 +252,18 @@ class CasePage(Page):
 
         self.home.start(log_credit_check(self.home, self.case_id))
 
+    def do_export(self) -> None:
+        """Take something of this case along."""
+        from tui.dialogs.exports import take_along
+
+        self.home.start(take_along(self.home, self.case_id))
+
+    def do_import(self) -> None:
+        """Take in a file for this case."""
+        from tui.dialogs.imports import take_in
+
+        self.home.start(take_in(self.home, self.case_id))
+
     def do_undo(self) -> None:
         """Take back one's last change in this case."""
         self.home.start(self.home.undo(self.case_id))

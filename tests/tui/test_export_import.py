@@ -215,7 +215,7 @@ def test_json_says_what_becomes_of_every_row(run: Callable[..., Result], bill: P
     assert [row["instalment"] for row in found["record"]] == [1]
     assert found["record"][0]["amount"] == "1612.00"
     assert [row["text"] for row in found["skipped"]] == [
-        "fits no open instalment: with --case every repayment of a debt is taken",
+        "fits no open instalment",
         "no repayment",
     ]
     assert found["done"] is False

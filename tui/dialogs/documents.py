@@ -8,10 +8,11 @@ from tui.form import Values
 from tui.say import _, language, say
 
 
-async def make_dossier(app: HuanqingApp, case_id: str) -> None:
+async def make_dossier(app: HuanqingApp, case_id: str, *, ending: str = "html") -> None:
     """Write one document of the whole case: HTML to print, or Markdown where the name ends in .md."""
     from store.dossier import dossier_bytes
     from store.outfile import put
+    from tui.exporting import as_markdown
 
     case = app.case(case_id)
     playbook = app.playbook(case.playbook)
@@ -22,7 +23,7 @@ async def make_dossier(app: HuanqingApp, case_id: str) -> None:
             playbook,
             app.today,
             lambda said: say(said, playbook),
-            markdown=path.suffix.lower() == ".md",
+            markdown=as_markdown(path),
             full=given["masked"] == "full",
             entries=app.book.history(case_id),
             cases=app.cases(),
@@ -30,6 +31,6 @@ async def make_dossier(app: HuanqingApp, case_id: str) -> None:
         )
         put(path, made)
 
-    name = f"{_('dossier')}-{app.today.isoformat()}.html"
+    name = f"{_('dossier')}-{app.today.isoformat()}.{ending}"
     lead = [_("One document to print (.html), or as text (.md): facts, figures, timeline, contacts, papers, payments.")]
     await write_file(app, _("Dossier"), name, make, key=f"dossier:{case_id}", choice=masked_choice(), lead=lead)

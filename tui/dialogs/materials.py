@@ -189,11 +189,12 @@ class Inbox(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """Head, the lines to type, what arrived, foot."""
         yield Bar(id="top")
-        yield Prose(self._how(), id="how", focusable=False)
+        yield Prose(self.how(), id="how", focusable=False)
         yield Rows(id="arrived", empty=_("Nothing has arrived yet. It shows here by itself."))
         yield Foot(id="foot")
 
-    def _how(self) -> list[Block]:
+    def how(self) -> list[Block]:
+        """How a file gets here."""
         return [
             _("On the phone or computer that has the file, type (one line):"),
             line((send_line(self.folder, self.example), "bold")),
@@ -202,10 +203,14 @@ class Inbox(ModalScreen[str | None]):
             line((_("Arrived:"), "bold")),
         ]
 
+    def foot(self) -> list[tuple[str, str, str]]:
+        """What works here."""
+        return [("attach", "Enter", _("Attach")), ("leave", "Esc", _("Back"))]
+
     def on_mount(self) -> None:
         """Look now, and again while it is open."""
         self.query_one("#top", Bar).show(_("Inbox"))
-        self.query_one("#foot", Foot).show([("attach", "Enter", _("Attach")), ("leave", "Esc", _("Back"))])
+        self.query_one("#foot", Foot).show(self.foot())
         self.query_one("#arrived", Rows).focus()
         self.on_resize()
         self._look()
@@ -235,7 +240,11 @@ class Inbox(ModalScreen[str | None]):
 
     @on(Foot.Asked)
     def _asked(self, event: Foot.Asked) -> None:
-        self.dismiss(self.query_one("#arrived", Rows).key if event.command == "attach" else None)
+        self.answer(event.command)
+
+    def answer(self, command: str) -> None:
+        """Do what a command of the footer says."""
+        self.dismiss(self.query_one("#arrived", Rows).key if command == "attach" else None)
 
     def action_leave(self) -> None:
         """Leave."""
@@ -280,12 +289,12 @@ async def make_bundle(app: HuanqingApp, case_id: str) -> None:
 
     lead = [pitfall.text.in_(language(), case.lender) for pitfall in playbook.pitfalls_at("send")[:2]]
     stem = _("papers")
-    path = await write_file(
+    written = await write_file(
         app, _("Bundle of papers"), f"{stem}-{app.today.isoformat()}.zip", make, key=f"bundle:{case_id}", lead=lead
     )
-    if path is None or not reports:
+    if not written or not reports:
         return
-    report = reports[0]
+    path, report = written[0], reports[0]
     from tui.dialogs.reading import Reading
     from tui.transfer import fetch_line
 

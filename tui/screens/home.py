@@ -244,6 +244,18 @@ class Home(Page):
         if key:
             self.home.start(remove_case(self.home, key))
 
+    def do_export(self) -> None:
+        """Take something of all cases along."""
+        from tui.dialogs.exports import take_along
+
+        self.home.start(take_along(self.home, None))
+
+    def do_import(self) -> None:
+        """Take in a file."""
+        from tui.dialogs.imports import take_in
+
+        self.home.start(take_in(self.home, None))
+
     def do_undo(self) -> None:
         """Take back one's last change in any case."""
         self.home.start(self.home.undo())

@@ -10,12 +10,12 @@ import click
 from model.case import Case
 from model.said import N_, Said
 from model.text import shown
+from tui.exporting import as_markdown, copy_bytes, table_files, write_tables
 from tui.say import _, language, say, several
 from tui.verbs.common import Session, common_options, fail, put, session_of
 
 if TYPE_CHECKING:
     from model.workdays import Years
-    from store.cases_json import Derived
 
 FORMS = ("json", "ics", "csv", "dossier", "materials")
 TABLES = ("instalments", "payments", "contacts")
@@ -56,7 +56,7 @@ def command() -> click.Command:
         chosen = [session.case(words, cases)] if words is not None else cases
         try:
             if form == "json":
-                _hand_over(session, out, _json(chosen, session))
+                _hand_over(session, out, copy_bytes(chosen, session.playbook, session.today))
             elif form == "ics":
                 _ics(session, out, chosen, detail=detail, whole=words is None)
             elif form == "csv":
@@ -87,19 +87,12 @@ def _guard(session: Session, out: Path, *, each_table: bool) -> None:
     from store.own_files import OwnFile, guard
 
     try:
-        for path in _table_files(out) if each_table else (out,):
+        for path in table_files(out) if each_table else (out,):
             guard(path, session.path)
             if path.exists() and not path.is_file():
                 fail(Said(N_("{path} is not a file. Name another with --out."), {"path": shown(str(path))}))
     except OwnFile as error:
         fail(error.said)
-
-
-def _table_files(out: Path) -> tuple[Path, ...]:
-    """Return where the tables go, one file each, in the order of `store.tables.Table`."""
-    from store.tables import Table
-
-    return tuple(out.with_name(f"{out.stem}-{each.value}{out.suffix}") for each in Table) if out.name else (out,)
 
 
 def _hand_over(session: Session, out: Path | None, data: bytes) -> None:
@@ -139,35 +132,6 @@ def years() -> "Years":
 # --- the forms ---------------------------------------------------------------------------------------------------
 
 
-def _json(cases: Sequence[Case], session: Session) -> bytes:
-    import json
-
-    from store.cases_json import document
-
-    found = document(cases, lambda case: _derived(case, session))
-    return json.dumps(found, ensure_ascii=False, indent=1).encode() + b"\n"
-
-
-def _derived(case: Case, session: Session) -> "Derived":
-    from model.allocation import plan_state
-    from model.owed import owed
-    from model.road import stage, view
-    from model.steps import next_thing
-    from store.cases_json import Derived
-
-    playbook = session.playbook(case.playbook)
-    v = view(case, playbook, session.today)
-    figure = owed(case, playbook, session.today)
-    following = next_thing(v)
-    return Derived(
-        stage=stage(v),
-        owed=figure.total if figure.known else None,
-        next_on=following.on,
-        next_text=say(following.said, playbook),
-        paid={state.instalment.number: state.paid for state in plan_state(case, session.today)},
-    )
-
-
 def _ics(session: Session, out: Path | None, cases: Sequence[Case], *, detail: bool, whole: bool) -> None:
     from store.calendar_file import calendar_bytes, read_state, write_state
     from store.errors import StoreError
@@ -193,31 +157,29 @@ def _ics(session: Session, out: Path | None, cases: Sequence[Case], *, detail: b
 
 
 def _csv(session: Session, out: Path | None, cases: Sequence[Case], table: str | None) -> None:
-    from store.outfile import put as write
     from store.tables import Table, table_bytes
 
     if out is None or table is not None:
         _hand_over(session, out, table_bytes(Table(table or "instalments"), cases, session.today, say))
         return
-    written = _table_files(out)
-    for each, path in zip(Table, written, strict=True):
-        write(path, table_bytes(each, cases, session.today, say))
-    _tell(session, written)
+    _tell(session, write_tables(out, cases, session.today))
 
 
 def _dossier(session: Session, out: Path, case: Case, *, full: bool) -> None:
     from store.dossier import dossier_bytes
+    from store.errors import StoreError
 
-    suffix = out.suffix.lower()
-    if suffix not in (".html", ".htm", ".md"):
-        fail(Said(N_("A dossier is written as .html or .md: name the file so.")))
+    try:
+        markdown = as_markdown(out)
+    except StoreError as error:
+        fail(error.said)
     book = session.book()
     made = dossier_bytes(
         case,
         session.playbook(case.playbook),
         session.today,
         say,
-        markdown=suffix == ".md",
+        markdown=markdown,
         full=full,
         entries=book.history(case.id),
         cases=book.cases(),

@@ -1,25 +1,21 @@
 """`huanqing import`: cases from an export of this program, or repayments from a bank, WeChat or Alipay bill."""
 
 import sys
-from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from model.money import plain
 from model.said import N_, Said
-from model.text import shown
-from tui.say import _, money, say, several
+from tui.importing import bill_sections, cases_lines, is_export, record, recorded_text, undecided
+from tui.say import _, say
 from tui.verbs.common import Session, common_options, fail, put, session_of
 
 if TYPE_CHECKING:
     from model.bill_plan import BillPlan, PlanLine
     from model.case import Case
-    from store.merging import Plan
-
-MOST_LINES = 20
-"""How many skipped rows are listed one by one; more are counted by their reason."""
 
 
 def command() -> click.Command:
@@ -43,7 +39,7 @@ def command() -> click.Command:
             fail(error.said)
         go = _Go(session, dry_run=dry_run, yes=yes)
         try:
-            if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[")):
+            if is_export(data):
                 _cases(go, data, words)
             else:
                 _bill(go, data, words)
@@ -97,7 +93,8 @@ def _cases(go: _Go, data: bytes, words: str | None) -> None:
         cases = [session.case(words, cases)]
     made = plan(session.book(), cases)
     if not session.json:
-        _tell_cases(made)
+        for line in cases_lines(made):
+            put(line)
     done = go.ahead(bool(made.added or made.changed))
     if done and (made.added or made.changed):
         book = session.book(create=True)
@@ -118,36 +115,11 @@ def _cases(go: _Go, data: bytes, words: str | None) -> None:
         )
 
 
-def _tell_cases(made: "Plan") -> None:
-    for case in made.added:
-        put(_("New: {id}  {title}").format(id=case.id, title=case.title))
-    for one in made.changed:
-        put(
-            _("Changes: {id}  {title}: {fields}").format(
-                id=one.mine.id, title=one.mine.title, fields=", ".join(_fields(one.ops))
-            )
-        )
-    for case in made.forgotten:
-        put(_("{id} was forgotten and stays out.").format(id=shown(case.id)))
-    for title, name in made.unfiled:
-        text = _("{title}: choose the file of “{name}” again; an import brings no file of this machine in.")
-        put(text.format(title=shown(title), name=shown(name)))
-    if made.same:
-        put(several("{count} case is the same already", "{count} cases are the same already", len(made.same)))
-    if not made.added and not made.changed:
-        put(_("Nothing would change."))
-
-
-def _fields(ops: Any) -> list[str]:
-    """Return the names of the fields that a merge touches, each once."""
-    return list(dict.fromkeys(str(op.path[0]) for op in ops if op.path))
-
-
 # --- a bill ------------------------------------------------------------------------------------------------------
 
 
 def _bill(go: _Go, data: bytes, words: str | None) -> None:
-    from model.bill_plan import plan_bill, record_bill
+    from model.bill_plan import plan_bill
     from store.bills import NotABill, read_bill
 
     session = go.session
@@ -160,54 +132,24 @@ def _bill(go: _Go, data: bytes, words: str | None) -> None:
     chosen = session.case(words, cases) if words is not None else None
     made = plan_bill(bill, cases, session.today, chosen)
     if not session.json:
-        _tell_bill(made, {case.id: case for case in cases})
+        _tell_bill(made, cases, named=chosen is not None)
     done = go.ahead(bool(made.to_record))
     if done:
-        for id, payments in made.payments().items():
-            book.update(id, record_bill.by(payments, count=len(payments)))
+        record(book, made)
         if made.to_record and not session.json:
-            put(
-                several("Recorded {count} payment.", "Recorded {count} payments.", len(made.to_record))
-                + " "
-                + _("“huanqing undo” takes it back.")
-            )
+            put(recorded_text(made) + " " + _("“huanqing undo” takes it back."))
     if session.json:
         session.print_json(_bill_json(made, done))
 
 
-def _tell_bill(made: "BillPlan", cases: "dict[str, Case]") -> None:
-    if made.to_record:
-        put(several("{count} payment to record:", "{count} payments to record:", len(made.to_record)))
-        for line in made.to_record:
-            hint = f"  ({_('maybe recorded already: look before you go on')})" if line.maybe_there else ""
-            put(f"  {line.row.on}  {_amount(line)}  {cases[line.case].title}  {say(line.said)}{hint}")
-    else:
-        put(_("No payment to record."))
-    if made.there:
-        put(several("{count} is recorded already:", "{count} are recorded already:", len(made.there)))
-        for line in made.there:
-            put(f"  {line.row.on}  {_amount(line)}  {cases[line.case].title}  {say(line.said)}")
-    if made.skipped:
-        put(several("{count} row left out:", "{count} rows left out:", len(made.skipped)))
-        for text in _skipped(made):
-            put(f"  {text}")
-    for unread in made.unread:
-        put("  " + _("line {line}: {why}").format(line=unread.line, why=say(unread.said)))
-
-
-def _amount(line: "PlanLine") -> str:
-    return ("-" if line.kind == "refund" else "") + money(line.amount)
-
-
-def _skipped(made: "BillPlan") -> list[str]:
-    """Return the rows left out with their reasons: one by one where they are few, else counted by reason."""
-    if len(made.skipped) <= MOST_LINES:
-        return [
-            f"{line.row.on}  {money(line.row.amount)}  {line.row.party or line.row.texts}  {say(line.said)}"
-            for line in made.skipped
-        ]
-    counted = Counter(say(line.said) for line in made.skipped)
-    return [f"{count}  {reason}" for reason, count in counted.most_common()]
+def _tell_bill(made: "BillPlan", cases: "Sequence[Case]", *, named: bool) -> None:
+    for section in bill_sections(made, cases):
+        put(section.heading)
+        for row in section.rows:
+            hint = f"({row.hint})" if row.hint else ""
+            put("  " + "  ".join(part for part in (row.on, row.amount, row.about, row.why, hint) if part))
+    if undecided(made) and not named:
+        put(_("With --case CASE every repayment of that debt is taken."))
 
 
 def _bill_json(made: "BillPlan", done: bool) -> dict[str, object]:

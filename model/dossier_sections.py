@@ -78,7 +78,7 @@ def _figures(case: Case, playbook: Playbook, today: date) -> Section:
         days += f" – {yuan(figure.per_day_high)}"
     facts = [Fact(Said(N_("Owed on {on}, about"), {"on": today.isoformat()}), span)]
     if not figure.rate_known:
-        facts.append(Fact(Said(N_("What a day adds is not known yet: no daily rate is noted")), NONE))
+        facts.append(Fact(Said(N_("Added each day, about")), Said(N_("not known: no daily rate is noted yet"))))
     elif figure.per_day_high:
         facts.append(Fact(Said(N_("Added each day, about")), days))
     if figure.overdue_days:
@@ -233,7 +233,7 @@ def _promises(case: Case) -> Section:
         (contact.on.isoformat(), clean_line(contact.agent), clean_note(contact.promised), day(contact.promised_by))
         for contact in sorted(promised, key=lambda c: c.on)
     )
-    heads = (N_("Given on"), N_("By whom"), N_("What"), N_("By when"))
+    heads = (N_("Given on"), N_("By whom"), N_("What was promised"), N_("By when"))
     return Section(Said(N_("Promises")), tables=(table_of(heads, rows),) if rows else ())
 
 
@@ -273,7 +273,7 @@ def _budget(case: Case, cases: Sequence[Case], today: date) -> Section:
         (N_("Kept in reserve"), yuan(found.reserve) if found.reserve else None),
         (N_("Chosen for this debt each month"), yuan(case.offer) if case.offer else None),
     )
-    heads = (Said(N_("Kind")), Said(N_("What")), Said(N_("A month")))
+    heads = (Said(N_("Kind")), Said(N_("Entry of the month")), Said(N_("A month")))
     return Section(Said(N_("The month")), facts, (Table(heads, tuple(rows), frozenset({2})),))
 
 
@@ -292,7 +292,15 @@ def _court(case: Case, playbook: Playbook, language: str) -> Section:
                 clean_note(paper.note),
             )
         )
-    heads = (N_("Received"), N_("What"), N_("Court"), N_("Verified"), N_("Hearing"), N_("Answered"), N_("Note"))
+    heads = (
+        N_("Received"),
+        N_("Paper received"),
+        N_("Court"),
+        N_("Verified"),
+        N_("Hearing"),
+        N_("Answered"),
+        N_("Note"),
+    )
     sold = tuple(
         (day(t.noticed_on), clean_line(t.creditor), day(t.verified_on), clean_line(t.account), clean_note(t.note))
         for t in case.transfers

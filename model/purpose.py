@@ -144,8 +144,10 @@ def purposes(case: Case, stage: Stage, rows: Sequence[Row], today: date) -> tupl
     found = [first]
     if not not_owed(case) and stage is not Stage.PAID_OFF:
         found.append(Purpose.ASK)
-        if any(row.left > 0 for row in rows):
-            found += [Purpose.RUNNING, Purpose.BEFORE_MISSING, Purpose.RESUME]
+        unpaid = [row.instalment.due for row in rows if row.left > 0]
+        if unpaid:
+            found.append(Purpose.RUNNING)
+            found.append(Purpose.RESUME if min(unpaid) < today else Purpose.BEFORE_MISSING)
         broken = case.agreement is not None and case.agreement.state is AgreementState.BROKEN
         if broken:
             found.append(Purpose.RESUME)

@@ -255,12 +255,14 @@ def _talks(case: Case, playbook: Playbook, language: str) -> dict[str, object]:
         "promised_agent": _ended(promise.agent) if promise else None,
         "refused_on": max(refused, default=None),
         "agreed_on": agreement.agreed_on if agreement else None,
-        "points": tuple(_question(ask) for ask in open_points),
+        "points": tuple(_question(ask, language) for ask in open_points),
     }
 
 
-def _question(ask: str) -> str:
-    return clean_line(ask).rstrip("。.；;")
+def _question(ask: str, language: str) -> str:
+    """Return a point to ask for as one whole sentence."""
+    asked = clean_line(ask).rstrip("。.；;")
+    return asked if asked.endswith(("？", "?")) else asked + ("。" if language == "zh" else ".")
 
 
 def _plan(case: Case, rows: Sequence[Row], today: date) -> dict[str, object]:

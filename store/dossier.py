@@ -16,6 +16,7 @@ Say = Callable[[Said], str]
 
 _MASKED = Said(N_("Names and numbers are masked."))
 _CONTINUED = Said(N_("Case file"))
+_COLON = Said(N_(": "))
 
 
 def dossier_bytes(
@@ -96,12 +97,13 @@ def render_markdown(found: Dossier, say: Say) -> str:
     def cell(value: Cell) -> str:
         return escaped(_text(value, say))
 
+    colon = say(_COLON)
     lines = [f"# {escaped(found.title)}", "", say(Said(N_("As of {on}"), {"on": found.on.isoformat()}))]
     if found.masked:
         lines[-1] += " · " + say(_MASKED)
     for section in found.sections:
         lines += ["", f"## {cell(section.title)}", ""]
-        lines += [f"- {cell(fact.label)}: {cell(fact.value)}" for fact in section.facts]
+        lines += [f"- {cell(fact.label)}{colon}{cell(fact.value)}" for fact in section.facts]
         for table in section.tables:
             if lines[-1]:
                 lines.append("")

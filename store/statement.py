@@ -138,10 +138,18 @@ def _day(today: date, language: str) -> Callable[[date], str]:
     return day
 
 
+def _full(language: str) -> Callable[[date], str]:
+    def full(on: date) -> str:
+        return f"{on.year}年{on.month}月{on.day}日" if language == "zh" else on.isoformat()
+
+    return full
+
+
 def _ways(way: Way, language: str, today: date) -> dict[str, Callable[..., Any]]:
     """Return the filters that depend on the form and the language."""
     chinese, spoken = language == "zh", way is Way.PHONE
-    day = _day(today, language)
+    full = _full(language)
+    day = full if way is Way.LETTER else _day(today, language)
 
     def yuan(fen: int) -> str:
         return whole(fen) if spoken else exact(fen)
@@ -160,8 +168,8 @@ def _ways(way: Way, language: str, today: date) -> dict[str, Callable[..., Any]]
             return "、".join(f"{_PARTS[name]}{yuan(amount)}元" for name, amount in parts)
         return ", ".join(f"{_ENGLISH_PARTS[name]} ¥{yuan(amount)}" for name, amount in parts)
 
-    def full(on: date) -> str:
-        return f"{on.year}年{on.month}月{on.day}日" if chinese else on.isoformat()
+    def monthday(on: date) -> str:
+        return f"{on.day}{'日' if way is Way.LETTER else '号'}"
 
     def month(on: date) -> str:
         return f"{on.year}年{on.month}月" if chinese else f"{on:%Y-%m}"
@@ -170,6 +178,7 @@ def _ways(way: Way, language: str, today: date) -> dict[str, Callable[..., Any]]
         "day": day,
         "fullday": full,
         "month": month,
+        "monthday": monthday,
         "when": when,
         "yuan": yuan,
         "least": least,
@@ -207,6 +216,12 @@ def _numbered(points: Iterable[str]) -> list[str]:
     return [f"{number}. {point}" for number, point in enumerate(points, 1)]
 
 
+def _formal(points: Iterable[str]) -> list[str]:
+    """Return questions as a letter asks them: of 本人, not of 我."""
+    asked = (point.replace("告诉我工号", "写明经办人员的工号").replace("告诉我", "告知本人") for point in points)
+    return [point.replace("我本人", "本人").replace("我", "本人") for point in asked]
+
+
 def _bare(text: str) -> str:
     return text.replace("\x00", "").strip(" ，；、,;")
 
@@ -214,6 +229,7 @@ def _bare(text: str) -> str:
 _FILTERS: dict[str, Callable[..., Any]] = {
     "dom": lambda on: on.day,
     "numbered": _numbered,
+    "formal": _formal,
     "first_few": lambda items, count: items[:count],
     "bare": _bare,
     "lead": _bare,

@@ -288,7 +288,7 @@ def test_a_minor_promises_nothing(rich_case: Case, small_playbook: Playbook) -> 
 
 def test_the_complaint_tells_what_was_logged_and_no_more(rich_case: Case, small_playbook: Playbook) -> None:
     made = statement(rich_case, small_playbook, Way.LETTER, TODAY, about=Purpose.COMPLAINT)
-    assert "2026年11月22日 21:40，02160001111（自称王经理）联系了本人以外的人，说：找我姐姐问我在哪" in made.text
+    assert "2026年11月22日 21:40，催收人员（自称王经理）用02160001111联系了本人以外的人，内容：找我姐姐问我在哪" in made.text
     assert "告诉对方的内容：说了欠款金额" in made.text
 
 

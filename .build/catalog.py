@@ -34,12 +34,24 @@ def found() -> dict[Key, list[str]]:
         for file, _line, message, _comments, context in rows:
             key: Key = (context, message if isinstance(message, str) else (message[0], message[1]))
             messages.setdefault(key, []).append(f"{room}/{file}")
+        for source in sorted((ROOT / room).rglob("*.py")):
+            for text in inside_texts(source):
+                messages.setdefault((None, text), []).append(str(source.relative_to(ROOT)))
     for source in sorted(Path(click.__file__).parent.glob("*.py")):
         for _line, message, _comments, context in extract_from_file("python", source, keywords=CLICK_KEYWORDS):
             text = message if isinstance(message, str) else (message[0], message[1])
             messages.setdefault((context, text), []).append("click")
     messages.pop((None, ""), None)
     return messages
+
+
+def inside_texts(source: Path) -> Iterator[str]:
+    """Yield the msgids that stand inside f-strings: before Python 3.12 their pieces are no tokens that Babel sees."""
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.JoinedStr):
+            for call in ast.walk(node):
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "_":
+                    yield from (a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str))
 
 
 def read(path: Path) -> Catalog:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tui.app import HuanqingApp
-from tui.dialogs.writing import masked_choice, write_file
+from tui.dialogs.writing import dated, masked_choice, write_file
 from tui.form import Values
 from tui.say import _, language, say
 
@@ -31,6 +31,6 @@ async def make_dossier(app: HuanqingApp, case_id: str, *, ending: str = "html") 
         )
         put(path, made)
 
-    name = f"{_('dossier')}-{app.today.isoformat()}.{ending}"
+    name = dated(app, _("dossier"), ending)
     lead = [_("One document to print (.html), or as text (.md): facts, figures, timeline, contacts, papers, payments.")]
     await write_file(app, _("Dossier"), name, make, key=f"dossier:{case_id}", choice=masked_choice(), lead=lead)

@@ -7,7 +7,7 @@ from typing import Any
 from model.case import Case
 from tui.app import HuanqingApp
 from tui.dialogs.ask import Pick
-from tui.dialogs.writing import write_file
+from tui.dialogs.writing import dated, write_file
 from tui.fields import Field
 from tui.form import Values
 from tui.look import line
@@ -80,7 +80,7 @@ async def make_ics(app: HuanqingApp, case_id: str | None) -> None:
     lead = [
         _("Open the file on the phone: its calendar takes the dates and their alarms. Later again: it updates them.")
     ]
-    name = f"{_('dates')}-{app.today.isoformat()}.ics"
+    name = dated(app, _("dates"), "ics")
     await write_file(app, _("Calendar file"), name, make, key=f"ics:{case_id or 'all'}", choice=field, lead=lead)
 
 
@@ -108,7 +108,7 @@ async def make_tables(app: HuanqingApp, case_id: str | None) -> None:
     )
     field = Field("table", _("Tables"), "choice", choices=tables)
     lead = [_("Opens in Excel, WPS and LibreOffice. Names, numbers and notes stand in it as you typed them.")]
-    name = f"{_('tables')}-{app.today.isoformat()}.csv"
+    name = dated(app, _("tables"), "csv")
     written = await write_file(
         app, _("Tables"), name, make, key=f"csv:{case_id or 'all'}", choice=field, lead=lead, files=files
     )
@@ -141,5 +141,5 @@ async def make_copy(app: HuanqingApp, case_id: str | None) -> None:
         _("Every fact, for another program or another machine: there, I takes it in."),
         _("Names and numbers stand in it in full, without a passphrase."),
     ]
-    name = f"{_('data')}-{app.today.isoformat()}.json"
+    name = dated(app, _("data"), "json")
     await write_file(app, _("Everything as data"), name, make, key=f"json:{case_id or 'all'}", lead=lead)

@@ -46,6 +46,10 @@ class Arrivals(Inbox):
 
     BINDINGS: ClassVar[list[Binding]] = [Binding("f", "elsewhere", show=False)]
 
+    def heading(self) -> str:
+        """What the head says."""
+        return _("Take in a file")
+
     def how(self) -> list[Block]:
         """The line that sends a file here."""
         return [

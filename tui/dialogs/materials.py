@@ -20,7 +20,7 @@ from store.paths import inbox_folder
 from tui.app import HuanqingApp
 from tui.cells import cut, fit
 from tui.dialogs.ask import Pick
-from tui.dialogs.writing import write_file
+from tui.dialogs.writing import dated, write_file
 from tui.fields import Field
 from tui.form import Form, Values
 from tui.look import line
@@ -193,6 +193,10 @@ class Inbox(ModalScreen[str | None]):
         yield Rows(id="arrived", empty=_("Nothing has arrived yet. It shows here by itself."))
         yield Foot(id="foot")
 
+    def heading(self) -> str:
+        """What the head says."""
+        return _("Inbox")
+
     def how(self) -> list[Block]:
         """How a file gets here."""
         return [
@@ -209,7 +213,7 @@ class Inbox(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         """Look now, and again while it is open."""
-        self.query_one("#top", Bar).show(_("Inbox"))
+        self.query_one("#top", Bar).show(self.heading())
         self.query_one("#foot", Foot).show(self.foot())
         self.query_one("#arrived", Rows).focus()
         self.on_resize()
@@ -288,10 +292,8 @@ async def make_bundle(app: HuanqingApp, case_id: str) -> None:
         reports.append(write_bundle(path, case, playbook, app.today, folder=inbox_of(app), progress=progress))
 
     lead = [pitfall.text.in_(language(), case.lender) for pitfall in playbook.pitfalls_at("send")[:2]]
-    stem = _("papers")
-    written = await write_file(
-        app, _("Bundle of papers"), f"{stem}-{app.today.isoformat()}.zip", make, key=f"bundle:{case_id}", lead=lead
-    )
+    name = dated(app, _("bundle"), "zip")
+    written = await write_file(app, _("Bundle of papers"), name, make, key=f"bundle:{case_id}", lead=lead)
     if not written or not reports:
         return
     path, report = written[0], reports[0]

@@ -22,6 +22,11 @@ def _itself(path: Path, _given: Mapping[str, Any]) -> Sequence[Path]:
     return (path,)
 
 
+def dated(app: HuanqingApp, stem: str, ending: str) -> str:
+    """Return the name of a file of today: it tells neither of debts nor of persons."""
+    return f"{stem}-{app.today.isoformat()}.{ending}"
+
+
 def suggested(name: str, given: Mapping[str, Any] = MappingProxyType({}), files: Files = _itself) -> str:
     """Return a place in the home folder for what is made, under a name that is free."""
     home = Path.home()

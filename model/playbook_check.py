@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from model.playbook import Playbook
-from model.playbook_parts import ANSWERS, CONDITIONS, PLACES, SectionRow
+from model.playbook_parts import ANSWERS, BOTH, CONDITIONS, PLACES, SectionRow
 from model.said import N_, Said
 
 
@@ -39,6 +39,18 @@ def playbook_from(raw: Mapping[str, Any]) -> Playbook:
 
 _UNFIT = frozenset({"Cc", "Cf", "Cs"})
 _PLACE = re.compile(r"^(?P<what>.*?) - at `\$(?P<path>.*)`$", re.DOTALL)
+_KINDS = {
+    "str": N_("text"),
+    "int": N_("a whole number"),
+    "float": N_("a number"),
+    "decimal": N_("a number"),
+    "bool": N_("true or false"),
+    "array": N_("a list"),
+    "object": N_("a table"),
+    "date": N_("a day"),
+    "datetime": N_("a time"),
+    "null": N_("nothing"),
+}
 _FIELD = re.compile(r"Object (?P<how>missing required|contains unknown) field `(?P<field>.*)`")
 
 
@@ -53,10 +65,13 @@ def _explained(message: str, raw: Mapping[str, Any]) -> WrongPlaybook:
         return WrongPlaybook(N_("{file}: {key} is not a key that a playbook knows."), key)
     key = _named(path, raw).lstrip(".") or "playbook"
     if match := re.match(r"Expected `(?P<expected>.*)`, got `(?P<found>.*)`$", what):
-        return WrongPlaybook(N_("{file}: {key} must be {expected}, not {found}."), key, **match.groupdict())
+        kinds = {name: _KINDS.get(kind.split(" | ")[0], kind) for name, kind in match.groupdict().items()}
+        return WrongPlaybook(N_("{file}: {key} must be {expected}, not {found}."), key, **kinds)
     if match := re.match(r"Invalid enum value (?P<found>.*)$", what):
         return WrongPlaybook(N_("{file}: {key}: {found} is none of the possible values."), key, **match.groupdict())
-    return WrongPlaybook(N_("{file}: {key} does not fit: {why}"), key, why=what)
+    if what == BOTH:
+        return WrongPlaybook(N_("{file}: {key} does not fit: {why}"), key, why=BOTH)
+    return WrongPlaybook(N_("{file}: {key} does not fit what a playbook holds there."), key)
 
 
 def _named(path: str, raw: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from enum import StrEnum
 import msgspec
 
 from model.case import Case, CourtKind, Outcome, Product, Reason, RequestKind, Terms
+from model.said import N_
 
 PLACES = frozenset(
     {"checklist", "materials", "calendar", "contacts", "options", "budget", "agreement", "statement", "timeline"}
@@ -19,6 +20,9 @@ PLACES = frozenset(
 
 CONDITIONS = frozenset({"guardian_needed", "student", "refused", "transferred", "in_court", "waived", "down_payment"})
 """What the `only_if` of a step or of a point of an agreement may ask of a case."""
+
+
+BOTH = N_("both zh and en must say something")
 
 
 class Mark(StrEnum):
@@ -44,7 +48,7 @@ class Text(Part, frozen=True):
 
     def __post_init__(self) -> None:
         if not self.zh.strip() or not self.en.strip():
-            raise ValueError("both zh and en must say something")
+            raise ValueError(BOTH)
 
     def in_(self, language: str, lender: str = "") -> str:
         """The text in `language` (``zh`` or ``en``); its ``{lender}`` becomes the name, or a word for it.

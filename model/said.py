@@ -1,6 +1,7 @@
 """Sentences the model says, kept as an English msgid with its values, so that either language can say them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 import msgspec
 
@@ -22,7 +23,22 @@ class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
 
     def __str__(self) -> str:
         """The sentence in English with raw values: for tests and logs of the model, not for screens."""
-        return self.text.format(**self.values)
+        return self.text.format(**with_parts(self.values))
+
+
+PARTS = ("expected", "found", "spot", "why")
+"""Values that are sentences themselves, filled in with the other values."""
+
+
+def with_parts(values: Mapping[str, Value], said: Callable[[str], str] = str) -> dict[str, Value]:
+    """Return the values, those that are sentences filled in; `said` gives a sentence in the language wanted."""
+    filled = dict(values)
+    for name in PARTS:
+        text = filled.get(name)
+        if isinstance(text, str) and text:
+            with suppress(LookupError, ValueError):
+                filled[name] = said(text).format(**filled)
+    return filled
 
 
 def N_(text: str) -> str:

@@ -102,9 +102,8 @@ def read_bill(data: bytes) -> Bill:
                     Said(N_("This file has more than {most} rows. Export a shorter span of time."), {"most": MOST_ROWS})
                 )
     except csv.Error as error:
-        said = Said(
-            N_("Line {line} of the file is no CSV: {why}."), {"line": at + 1 + reader.line_num, "why": str(error)}
-        )
+        text = N_("Line {line} of the file is no CSV: a quotation mark or a cell does not end.")
+        said = Said(text, {"line": at + 1 + reader.line_num})
         raise NotABill(said) from error
     return Bill(origin, tuple(rows), tuple(unread))
 

@@ -14,7 +14,8 @@ from model.case import Case, Stage
 from model.money import LARGEST, WrongAmount, parse_amount, plain
 from model.said import N_, Said
 from model.text import LONGEST_LINE, clean_line, clean_note, shown
-from store.errors import WrongExport, place_in
+from store.errors import WrongExport
+from store.faults import because, place_in
 from store.lines import WrongLines, strict_json
 
 T = TypeVar("T")
@@ -77,7 +78,7 @@ def read(data: bytes) -> list[Case]:
     try:
         found = strict_json(data)
     except WrongLines as error:
-        raise WrongExport(Said(N_("This is not an export of huanqing: {why}."), {"why": str(error)})) from error
+        raise WrongExport(because(N_("This is not an export of huanqing: {why}."), {}, error.said)) from error
     if not isinstance(found, dict) or found.get("format") != FORMAT or not isinstance(found.get("cases"), list):
         raise WrongExport(Said(N_("This is not an export of huanqing: its “format” is not “huanqing”.")))
     version = found.get("version")

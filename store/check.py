@@ -16,6 +16,7 @@ from store.book import CaseBook
 from store.codec import PLAIN, Codec
 from store.contents import Contents
 from store.errors import Damaged, StoreError, name
+from store.faults import because
 from store.inspection import Problem, inspect, mended
 
 
@@ -111,7 +112,9 @@ def _damage(error: Damaged, found: "salvage.Salvage | None") -> Problem:
     if found is None:
         return Problem("damaged", "", error.said, repairable=False)
     text = N_("The file is damaged: {why}. {kept} cases can be kept, {lost} lines cannot.")
-    said = Said(text, {"why": error.why, "kept": len(found.cases), "lost": found.lost})
+    if error.spot is not None:
+        text = N_("The file is damaged: {spot}: {why}. {kept} cases can be kept, {lost} lines cannot.")
+    said = because(text, {"kept": len(found.cases), "lost": found.lost}, error.why, error.spot)
     return Problem("damaged", "", said, repairable=True)
 
 

@@ -11,6 +11,7 @@ from model.said import N_, Said
 from model.text import shown
 from store import files
 from store.errors import StoreError, WrongConfig, name, not_written
+from store.faults import because, in_our_words
 from store.paths import config_file
 
 LANGUAGES = ("zh", "en")
@@ -96,7 +97,7 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(loaded.data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         text = N_("{path} is not sound TOML ({why}); the defaults hold.")
-        raise WrongConfig(Said(text, {"path": name(path), "why": shown(str(error))[:200]})) from error
+        raise WrongConfig(because(text, {"path": name(path)}, in_our_words(error))) from error
 
 
 _UNKNOWN = N_("there is no such setting")

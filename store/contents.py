@@ -7,7 +7,10 @@ from typing import Any, TypeVar
 import msgspec
 
 from model.case import Case
+from model.said import N_, Said
+from model.text import shown
 from store.errors import Damaged, Newer, NotOurs, StoreError
+from store.faults import in_our_words
 from store.history import Past
 from store.lines import Line, Tables, WrongLines, parse, render, strict_json
 from store.migrations import SCHEMA, migrate
@@ -94,7 +97,7 @@ class Contents:
         try:
             tables = parse(data, known.tables if known else None)
         except WrongLines as error:
-            raise Damaged(path, str(error)) from error
+            raise Damaged(path, error.said) from error
         schema = _read_schema(path, tables)
         if schema == SCHEMA:
             return cls(path, {META: {}, CASES: {}, HISTORY: {}} | tables)
@@ -102,7 +105,8 @@ class Contents:
         try:
             moved = migrate(plain, schema)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise Damaged(path, f"it cannot be brought from format {schema} to {SCHEMA}") from error
+            why = Said(N_("it cannot be brought from format {found} to {known}"), {"found": schema, "known": SCHEMA})
+            raise Damaged(path, why) from error
         lines = {name: {id: Line.of(id, encode(doc)) for id, doc in table.items()} for name, table in moved.items()}
         return cls(path, lines, migrated=True)
 
@@ -136,7 +140,7 @@ class Contents:
                     try:
                         id = _case_of.decode(line.raw).case
                     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-                        raise Damaged(self.path, f"history {document}: {error}") from error
+                        raise Damaged(self.path, in_our_words(error), _spot(HISTORY, document)) from error
                     if id not in self.gone:
                         found[id] = document
             self._removed = found
@@ -205,25 +209,32 @@ class Contents:
         """Return the document as its record, read once for each line. Raises `Damaged`."""
         line = self.tables[table][document]
         if line.known is None:
-            line.known = _typed(self.path, f"{table} {document}", line, decoder)
+            line.known = _typed(self.path, _spot(table, document), line, decoder)
         found: T = line.known
         return found
 
 
-def _typed(path: Path, where: str, line: Line, decoder: "msgspec.json.Decoder[T]") -> T:
+def _typed(path: Path, spot: Said, line: Line, decoder: "msgspec.json.Decoder[T]") -> T:
     try:
         record = decoder.decode(line.raw)
         if encode(record) != line.raw:
             strict_json(bytes(line.raw))
     except WrongLines as error:
-        raise Damaged(path, f"{where}: {error}") from error
-    except RecursionError as error:
-        raise Damaged(path, f"{where}: it is nested too deeply") from error
-    except UnicodeDecodeError as error:
-        raise Damaged(path, f"{where}: byte {error.start} is not UTF-8") from error
-    except (msgspec.MsgspecError, ValueError, OverflowError, ArithmeticError) as error:
-        raise Damaged(path, f"{where}: {error}"[:300]) from error
+        raise Damaged(path, error.said, spot) from error
+    except (msgspec.MsgspecError, RecursionError, ValueError, ArithmeticError) as error:
+        raise Damaged(path, in_our_words(error), spot) from error
     return record
+
+
+def _spot(table: str, document: str) -> Said:
+    """Return where a document is: its table, and the number that its line begins with."""
+    text = (
+        N_("the case with the number {document}") if table == CASES else N_("the timeline with the number {document}")
+    )
+    return Said(text, {"document": shown(document)})
+
+
+_HEAD_RECORD = Said(N_("the file's own record at its beginning"))
 
 
 def _read_schema(path: Path, tables: Tables) -> int:
@@ -233,11 +244,11 @@ def _read_schema(path: Path, tables: Tables) -> int:
     try:
         schema = _schema.decode(meta["1"].raw).schema
     except msgspec.MsgspecError as error:
-        raise Damaged(path, f"{META}: {error}") from error
+        raise Damaged(path, N_("a value does not fit"), _HEAD_RECORD) from error
     if schema > SCHEMA:
         raise Newer(path, schema, SCHEMA)
     if schema < 1:
-        raise Damaged(path, f"there is no format {schema}")
+        raise Damaged(path, Said(N_("there is no format {found}"), {"found": schema}), _HEAD_RECORD)
     return schema
 
 
@@ -245,9 +256,9 @@ def _read_meta(path: Path, tables: Tables) -> Meta:
     try:
         meta = _meta.decode(tables[META]["1"].raw)
     except msgspec.MsgspecError as error:
-        raise Damaged(path, f"{META}: {error}") from error
+        raise Damaged(path, N_("a value does not fit"), _HEAD_RECORD) from error
     if not 0 <= meta.revision < 2**53 or not 0 <= meta.last < 2**53:
-        raise Damaged(path, f"{META}: a number is out of range")
+        raise Damaged(path, N_("a number is out of range"), _HEAD_RECORD)
     used = max((int(id) for table in (tables[CASES], tables[HISTORY]) for id in table), default=0)
     return meta if meta.last >= used else msgspec.structs.replace(meta, last=used)
 
@@ -258,9 +269,9 @@ def _ids(path: Path, tables: Tables) -> dict[str, str]:
         try:
             id = line.known.id if line.known is not None else _peek(line)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            raise Damaged(path, f"{CASES} {document}: {error}") from error
+            raise Damaged(path, in_our_words(error), _spot(CASES, document)) from error
         if id in ids:
-            raise Damaged(path, f"{CASES}: the id “{id[:40]}” occurs twice")
+            raise Damaged(path, Said(N_("the id “{id}” occurs twice"), {"id": shown(id)[:40]}))
         ids[id] = document
     return ids
 

@@ -1,12 +1,12 @@
 """What can go wrong with a case file, each error with its sentence: what happened, where, what is safe, what to do."""
 
 import errno
-import re
 from pathlib import Path
 from typing import Any
 
 from model.said import N_, Said
 from model.text import shown
+from store.faults import because, system
 
 
 class StoreError(Exception):
@@ -24,16 +24,23 @@ class Unreadable(StoreError):
     """The file cannot be read as a case file; its bytes were left alone."""
 
 
-class Damaged(Unreadable):
-    """The file is not a sound case file."""
+DAMAGED = N_(
+    "{path} is damaged: {why}. It was left as it is. “huanqing check” tells more, "
+    "“huanqing restore” brings back the newest backup."
+)
+DAMAGED_AT = N_(
+    "{path} is damaged: {spot}: {why}. It was left as it is. “huanqing check” tells more, "
+    "“huanqing restore” brings back the newest backup."
+)
 
-    def __init__(self, path: Path, why: str) -> None:
-        text = N_(
-            "{path} is damaged: {why}. It was left as it is. “huanqing check” tells more, "
-            "“huanqing restore” brings back the newest backup."
-        )
-        super().__init__(Said(text, {"path": name(path), "why": why}))
-        self.why = why
+
+class Damaged(Unreadable):
+    """The file is not a sound case file: `why`, and `spot`, where in it, as far as that is known."""
+
+    def __init__(self, path: Path, why: Said | str, spot: Said | None = None) -> None:
+        self.why, self.spot = why if isinstance(why, Said) else Said(why), spot
+        text = DAMAGED if spot is None else DAMAGED_AT
+        super().__init__(because(text, {"path": name(path)}, self.why, spot))
 
 
 class NotOurs(Unreadable):
@@ -173,17 +180,8 @@ def name(path: Path) -> str:
 
 
 def reason(error: OSError) -> str:
-    """Return the system's own words for an error."""
-    return error.strerror or type(error).__name__
-
-
-_AT = re.compile(r" - at `(?:key in )?\$?\.?(.*?)`$")
-
-
-def place_in(error: Exception) -> str:
-    """Return where in a record a value does not fit, as msgspec's message tells: ``payments[0].on``; empty if not."""
-    found = _AT.search(str(error))
-    return shown(found[1])[:80] if found else ""
+    """Return why the system refused, as a msgid."""
+    return system(error)
 
 
 def unreadable(path: Path, error: OSError) -> Unreadable:

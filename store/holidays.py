@@ -18,6 +18,7 @@ from model.said import N_, Said
 from model.text import shown
 from model.workdays import YearDays, Years
 from store.errors import WrongConfig, name
+from store.faults import because, in_our_words, system
 
 FILE = "holidays.toml"
 _LARGEST = 2**18
@@ -40,7 +41,9 @@ def read_years(folder: Path) -> Years:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise _wrong(path, N_("{path} is not readable TOML ({why}). Its days are not used."), why=str(error)) from error
+        text = N_("{path} is not readable TOML ({why}). Its days are not used.")
+        why = Said(system(error)) if isinstance(error, OSError) else in_our_words(error)
+        raise WrongConfig(because(text, {"path": name(path)}, why)) from error
     return {int(year): _plan(path, year, plan) for year, plan in _years(path, found)}
 
 

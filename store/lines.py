@@ -10,7 +10,8 @@ from typing import Any
 
 import msgspec
 
-from model.said import N_
+from model.said import N_, Said
+from store.faults import in_our_words
 
 Tables = dict[str, dict[str, "Line"]]
 """Table name, document id (a positive number as a string), document."""
@@ -21,7 +22,11 @@ _encode = msgspec.json.Encoder().encode
 
 
 class WrongLines(ValueError):
-    """The bytes are not TinyDB's JSON, strictly read; the message says why."""
+    """The bytes are not TinyDB's JSON, strictly read; `said` tells why."""
+
+    def __init__(self, why: Said | str) -> None:
+        self.said = why if isinstance(why, Said) else Said(why)
+        super().__init__(self.said.text)
 
 
 class Line(Mapping[str, Any]):
@@ -143,7 +148,7 @@ def _parse_json(data: bytes) -> Tables:
         try:
             tables[name] = {id: Line.of(id, _encode(document)) for id, document in table.items()}
         except (UnicodeEncodeError, OverflowError, msgspec.MsgspecError, RecursionError) as error:
-            raise WrongLines(_why(error)) from error
+            raise WrongLines(in_our_words(error)) from error
     return tables
 
 
@@ -166,7 +171,7 @@ def strict_json(data: bytes) -> Any:
     except WrongLines:
         raise
     except (ValueError, RecursionError) as error:
-        raise WrongLines(_why(error)) from error
+        raise WrongLines(in_our_words(error)) from error
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -185,20 +190,3 @@ def _finite(text: str) -> float:
     if not math.isfinite(number):
         raise WrongLines(N_("a number is too large"))
     return number
-
-
-def _why(error: Exception) -> str:
-    """Say in one line what is wrong, without any of the file's own text."""
-    import json
-
-    if isinstance(error, RecursionError):
-        return N_("it is nested too deeply")
-    if isinstance(error, UnicodeDecodeError):
-        return f"byte {error.start} is not UTF-8"
-    if isinstance(error, UnicodeEncodeError):
-        return N_("a text holds half a character")
-    if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg} (line {error.lineno}, column {error.colno})"
-    if "int string conversion" in str(error) or isinstance(error, OverflowError):
-        return N_("a number is too large")
-    return str(error)[:200]

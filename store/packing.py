@@ -61,7 +61,7 @@ def opened(path: Path, folder: Path | None) -> Iterator[tuple[int, os.stat_resul
     except FileNotFoundError as error:
         raise NotPacked(Said(N_("{material}: not in the bundle, {path} is not there"), {"path": name(path)})) from error
     except (OSError, ValueError) as error:
-        why = reason(error) if isinstance(error, OSError) else str(error)
+        why = reason(error) if isinstance(error, OSError) else N_("its name cannot be used")
         if path.is_symlink():
             raise NotPacked(
                 Said(N_("{material}: not in the bundle, {path} is a link; name the file itself"), {"path": name(path)})

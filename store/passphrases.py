@@ -39,7 +39,7 @@ def from_file(variable: str = VARIABLE) -> Passphrase | None:
         finally:
             os.close(descriptor)
     except (OSError, ValueError) as error:
-        why = reason(error) if isinstance(error, OSError) else "NUL"
+        why = reason(error) if isinstance(error, OSError) else N_("its name cannot be used")
         text = N_("{path} cannot be read: {why}. It is named in {variable}.")
         raise NoPassphrase(Said(text, {"path": name(path), "why": why, "variable": variable})) from error
 

@@ -20,6 +20,7 @@ from model.said import N_, Said
 from store import files, lock
 from store.codec import is_sealed
 from store.errors import NotSealed, Sealed, StoreError, name, reason
+from store.faults import because
 from store.paths import backups_folder, drafts_folder, sealing_folder
 from store.sealing import Header, Key, Vault, sealed
 
@@ -130,7 +131,7 @@ def _prepare(file: Path, vault: Vault, key: Key | None, folder: Path) -> Outcome
             older.append(target)
             continue
         except StoreError as error:
-            raise _refused(target, getattr(error, "why", "") or N_("it cannot be read")) from error
+            raise _refused(target, getattr(error, "why", None) or N_("it cannot be read")) from error
         if content is None:
             continue
         try:
@@ -247,6 +248,6 @@ def _owner(file: Path) -> tuple[int, int] | None:
     return None
 
 
-def _refused(path: Path, why: str) -> NotSealed:
+def _refused(path: Path, why: Said | str) -> NotSealed:
     text = N_("{path} could not be turned: {why}. Nothing was changed. Put that right, or move it away, and try again.")
-    return NotSealed(Said(text, {"path": name(path), "why": why}))
+    return NotSealed(because(text, {"path": name(path)}, why if isinstance(why, Said) else Said(why)))

@@ -163,6 +163,6 @@ def write(path: Path, *, now: Callable[[], datetime], codec: Codec = PLAIN) -> P
         try:
             _, descriptor = files.replace(path, data, owner=loaded.owner, expect=loaded.stamp)
         except files.Changed as error:
-            raise Damaged(path, "another program writes it") from error
+            raise Damaged(path, N_("another program writes it")) from error
         os.close(descriptor)
     return backups_folder(path) / aside

@@ -15,8 +15,8 @@ from model.case import Case
 from model.option import Comparison
 from model.said import N_, Said
 from store.book import CaseBook
-from store.changes import Replaced, Saved
-from store.errors import Sealed, StoreError
+from store.changes import Saved
+from store.errors import Conflict, Sealed, StoreError
 from store.history import Entry
 from tui.drafting import Drafting
 from tui.driver.linux import leave, redraw
@@ -179,7 +179,10 @@ class HuanqingApp(Shelf, Locking):
         return None
 
     def _tell_replaced(self, saved: Saved) -> None:
-        parts = [replaced_text(replaced) for replaced in saved.replaced]
+        from tui.field_words import Told
+
+        told = Told(self.playbook(saved.case.playbook), self.today)
+        parts = [told.replaced(one.path, one.theirs, one.ours) for one in saved.replaced]
         self.tell(_("Another session had changed the same: {what}").format(what="; ".join(parts)))
 
     async def add_case(self, case: Case) -> Case | Said:
@@ -212,10 +215,18 @@ class HuanqingApp(Shelf, Locking):
         try:
             entry = await self.at_the_desk(work)
         except StoreError as error:
-            self.tell(say(error.said), error=True)
+            self.tell(self._refusal(error), error=True)
             return
         self.renew(ids | frozenset(self.book.ids()) - frozenset(self._cases))
         self.tell(self.told(entry))
+
+    def _refusal(self, error: StoreError) -> str:
+        """Why it could not be; of a field that was changed again since, both values in words."""
+        if isinstance(error, Conflict) and error.path:
+            from tui.field_words import Told
+
+            return Told(self.playbook(), self.today).conflict(error.path, error.then, error.now) or say(error.said)
+        return say(error.said)
 
     def told(self, entry: Entry) -> str:
         """Return an entry of the timeline in words."""
@@ -334,11 +345,3 @@ class HuanqingApp(Shelf, Locking):
             self.tell(say(error.said), error=True)
             return
         self.tell("下次启动起用中文。" if other == "zh" else "English from the next start on.")
-
-
-def replaced_text(replaced: Replaced) -> str:
-    """Return what another session had in a field and what stands there now."""
-    from store.undoing import in_short
-
-    key = replaced.path[-1] if replaced.path else ""
-    return f"{key}: “{in_short(key, replaced.theirs)}” -> “{in_short(key, replaced.ours)}”"

@@ -1,5 +1,6 @@
 """The fields of a case in words, for the timeline: what changed, before and after."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -10,11 +11,12 @@ from model.diff import Op
 from model.playbook import Playbook
 from model.said import N_
 from model.text import masked, shown
+from tui.cells import cut
 from tui.say import _, day, language, listed, money, term
 from tui.words import WORDS
 
 FIELDS: dict[str, str] = {
-    "title": N_("title"),
+    "title": N_("title of the case"),
     "product": N_("product"),
     "lender": N_("lender"),
     "contract_no": N_("contract no."),
@@ -146,6 +148,9 @@ FIELDS: dict[str, str] = {
 }
 """The word for each field of a case."""
 
+LONGEST = 60
+"""Cells of a value in a sentence."""
+
 _HIDDEN = {"id", "sha256", "size", "source", "stamp", "serial", "playbook"}
 _PRIVATE = {"id_number", "phone"}
 _MONEY = {"amount", "total", "principal", "interest", "penalty", "fee", "enforcement", "each", "reserve", "cash"}
@@ -177,6 +182,22 @@ def word(key: str) -> str:
     return _(FIELDS[key]) if key in FIELDS else key
 
 
+_RECORD = re.compile(r"[a-z]\d+")
+
+
+def path_words(path: str) -> str:
+    """Return the fields on a path such as ``payments[0].on`` or ``contacts/c3/note`` in words; several are listed."""
+    if ", " in path:
+        return listed(path_words(part) for part in path.split(", "))
+    words = []
+    for part in re.split(r"[/.]", path):
+        name, _bracket, index = part.partition("[")
+        number = f" {int(index[:-1]) + 1}" if index[:-1].isdecimal() else ""
+        if name in FIELDS or not _RECORD.fullmatch(name):
+            words.append(word(name) + number)
+    return " / ".join(words)
+
+
 class Told:
     """Tells the fields of one change in words."""
 
@@ -188,7 +209,7 @@ class Told:
         if not op.path:
             return []
         top = op.path[0]
-        where = " / ".join(self._step(top, key) for key in op.path if key not in _HIDDEN)
+        where = " / ".join(self._step(top, key) for key in op.path if key not in _HIDDEN and not _RECORD.fullmatch(key))
         before, after = self._plain(op.before), self._plain(op.after)
         if isinstance(before, Mapping) or isinstance(after, Mapping):
             old = before if isinstance(before, Mapping) else {}
@@ -254,3 +275,23 @@ class Told:
             return day(date.fromisoformat(text), self.today) if len(text) == 10 and text[4] == "-" else shown(text)
         except ValueError:
             return shown(text)
+
+    def both(self, path: tuple[str, ...], first: Any, second: Any) -> list[tuple[str, str, str]]:
+        """Return two values of a field, and the field's name, each cut to a line."""
+        return [
+            (where, cut(before, LONGEST), cut(after, LONGEST))
+            for where, before, after in self.lines(Op(path, first, second))
+        ]
+
+    def replaced(self, path: tuple[str, ...], theirs: Any, ours: Any) -> str:
+        """Return what another session had in a field and what stands there now."""
+        text = _("{field}: “{theirs}” -> “{ours}”")
+        told = self.both(path, theirs, ours)
+        return "; ".join(text.format(field=where, theirs=a, ours=b) for where, a, b in told) or path_words(path[0])
+
+    def conflict(self, path: tuple[str, ...], then: Any, now: Any) -> str:
+        """Say why a change cannot be taken back: what it had left in a field, and what stands there now."""
+        text = _("“{field}” was changed again since. Then: {then}. Now: {now}. Nothing was changed.")
+        for where, before, after in self.both(path, then, now):
+            return text.format(field=where, then=before, now=after)
+        return ""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from model.money import yuan
 from model.playbook import Playbook
-from model.said import DAYS, MONEY, N_, TERMS, Said
+from model.said import DAYS, MONEY, N_, PARTS, TERMS, Said, with_parts
 from model.text import shown
 from tui.catalog import Catalog
 from tui.words import WORDS
@@ -106,7 +106,7 @@ def say(said: Said, playbook: Playbook | None = None) -> str:
     """Return a sentence of the model in the language of this run."""
     values = {name: _value(name, value, playbook) for name, value in said.values.items()}
     try:
-        return _(said.text).format(**values)
+        return _(said.text).format(**with_parts(values, _))
     except (KeyError, IndexError, ValueError):
         return shown(_(said.text))
 
@@ -122,8 +122,12 @@ def _value(name: str, value: str | int, playbook: Playbook | None) -> str:
         label = getattr(part, "title", None) or getattr(part, "name", None)
         if label is not None:
             return str(label.in_(_Voice.language))
-    if name == "why":
-        text = _(text)
+    if name in PARTS:
+        return shown(text)
+    if name in ("field", "fields"):
+        from tui.field_words import path_words
+
+        return shown(path_words(text))
     return text if name in DAYS else shown(text)
 
 

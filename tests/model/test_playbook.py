@@ -373,7 +373,7 @@ def test_an_unknown_key_is_named() -> None:
 def test_a_wrong_type_is_named() -> None:
     raw = copy.deepcopy(RAW)
     raw["waits"][0]["days"] = "three"
-    with pytest.raises(WrongPlaybook, match=r"waits\[0\] \(follow_up\)\.days must be int, not str"):
+    with pytest.raises(WrongPlaybook, match=r"waits\[0\] \(follow_up\)\.days must be a whole number, not text"):
         playbook_from(raw)
 
 

@@ -6,6 +6,7 @@ days ISO, so that both are numbers and dates there.
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
@@ -19,6 +20,9 @@ from model.text import shown
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
+_CHANGED = re.compile(r"0\d+|\d{12,}|\d+[eE]\d+", re.ASCII)
+
+
 class Table(StrEnum):
     """The tables there are."""
 
@@ -28,12 +32,16 @@ class Table(StrEnum):
 
 
 def safe_text(text: str) -> str:
-    """Return a text on one line that no spreadsheet runs as a formula, wherever in a cell it looks for one."""
+    """Return a text on one line that no spreadsheet runs as a formula, wherever in a cell it looks for one.
+
+    Digits that it would change as a number stay a text too: a leading zero, a long number, ``12e5``.
+    """
     text = shown(text).strip()
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(_FORMULA) or _CHANGED.fullmatch(text) else text
 
 
 Words = Callable[[Said], str]
+_LANGUAGE = Said(N_("en"))
 _Row = Sequence[str]
 
 HEADERS: dict[Table, tuple[str, ...]] = {
@@ -128,13 +136,25 @@ def _payments(case: Case, today: date, words: Words) -> Iterator[_Row]:
         )
 
 
+def _channel(case: Case, channel: str, words: Words) -> str:
+    """Return a channel by its name in the playbook, in the language of `words`; unknown ones as they were typed."""
+    from store.errors import StoreError
+    from store.playbooks import load
+
+    try:
+        info = load(case.playbook).channel(channel)
+    except StoreError:
+        return channel
+    return channel if info is None else info.name.in_(words(_LANGUAGE))
+
+
 def _contacts(case: Case, today: date, words: Words) -> Iterator[_Row]:
     for contact in sorted(case.contacts, key=lambda contact: (contact.on, contact.at)):
         yield (
             contact.id,
             contact.on.isoformat(),
             safe_text(contact.at),
-            safe_text(contact.channel),
+            safe_text(_channel(case, contact.channel, words)),
             words(Said("{kind}", {"kind": contact.kind.value})),
             words(Said("{outcome}", {"outcome": contact.outcome.value})),
             safe_text(contact.number),

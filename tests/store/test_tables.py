@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import date
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,3 +118,17 @@ def test_safe_text_is_one_harmless_line(text: str) -> None:
     assert not safe.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
     assert not any(ord(character) < 32 for character in safe)
     assert safe_text(safe) == safe
+
+
+@pytest.mark.parametrize("text", ["02160001111", "110101199001011234", "12e5"])
+def test_digits_a_spreadsheet_would_change_stay_a_text(text: str) -> None:
+    assert safe_text(text) == f"'{text}"
+    assert safe_text("95188") == "95188" and safe_text("13812345678") == "13812345678"
+
+
+def test_a_channel_stands_by_its_name() -> None:
+    logged = msgspec.structs.replace(case(), playbook="alipay")
+    logged = msgspec.structs.replace(logged, contacts=(msgspec.structs.replace(logged.contacts[0], channel="hotline"),))
+    chinese = rows(table_bytes(Table.CONTACTS, [logged], TODAY, lambda said: "zh" if said.text == "en" else str(said)))
+    assert chinese[1][5] == "支付宝热线"
+    assert rows(table_bytes(Table.CONTACTS, [logged], TODAY, str))[1][5] == "Alipay's hotline"

@@ -75,3 +75,17 @@ def test_a_broken_template_is_named(run: Callable[..., Result], home: Path) -> N
     result = run("abc123")
     assert result.exit_code == 1
     assert str(own) in result.stderr and "line 2" in result.stderr and "Traceback" not in result.output
+
+
+def test_a_letter_is_written_as_a_page_and_as_text(run: Callable[..., Result], tmp_path: Path) -> None:
+    page, text = tmp_path / "a.html", tmp_path / "a.txt"
+    assert run("abc123", "--as", "letter", "--out", str(page), lang="zh").exit_code == 0
+    assert run("abc123", "--as", "letter", "--out", str(text), lang="zh").exit_code == 0
+    assert "<h1>情况说明及协商申请</h1>" in page.read_text("utf-8") and page.stat().st_mode & 0o777 == 0o600
+    assert text.read_text("utf-8").startswith("情况说明及协商申请\n\n申请人：李明\n")
+
+
+def test_only_a_letter_is_a_page_and_other_endings_are_refused(run: Callable[..., Result], tmp_path: Path) -> None:
+    for way, name in (("phone", "a.html"), ("letter", "a.pdf"), ("letter", "a")):
+        assert run("abc123", "--as", way, "--out", str(tmp_path / name)).exit_code == 2
+        assert not (tmp_path / name).exists()

@@ -12,7 +12,7 @@ from model.text import clean_note
 from tui.app import HuanqingApp
 from tui.dialogs.ask import Pick
 from tui.dialogs.facts import edit_facts
-from tui.dialogs.writing import write_file
+from tui.dialogs.writing import dated, write_file
 from tui.fields import Field
 from tui.form import Form, Values
 from tui.say import _, say
@@ -46,16 +46,18 @@ async def edit_text(app: HuanqingApp, page: "StatementPage", made: str) -> None:
     page.refresh_page()
 
 
-async def save_text(app: HuanqingApp, text: str) -> None:
-    """Write a text to a file that only its owner can read."""
+async def save_text(app: HuanqingApp, text: str, *, letter: bool = False) -> None:
+    """Write a text to a file that only its owner can read; a letter as a page to print, or plain where named .txt."""
+    from store.letter import text_bytes
     from store.outfile import put
 
-    name = f"{_('statement')}-{app.today.isoformat()}.txt"
+    name = dated(app, _("statement"), "html" if letter else "txt")
+    lead = [_("A page to print on A4 (.html), or plain text (.txt).")] if letter else None
 
     def make(path: Path, _given: Values) -> None:
-        put(path, (text + "\n").encode("utf-8"))
+        put(path, text_bytes(text, path.name if letter else ""))
 
-    await write_file(app, _("Write the text to a file"), name, make, key="textfile")
+    await write_file(app, _("Write the text to a file"), name, make, key="textfile", lead=lead)
 
 
 async def keep_as_sent(app: HuanqingApp, case_id: str, way: Way, text: str) -> None:

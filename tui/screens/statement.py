@@ -222,7 +222,7 @@ class StatementPage(CasePage):
         """Write the text to a file."""
         from tui.dialogs.saying import save_text
 
-        self.home.start(save_text(self.home, "\n\n".join(self.pieces())))
+        self.home.start(save_text(self.home, "\n\n".join(self.pieces()), letter=self.way is Way.LETTER))
 
     def do_sent(self) -> None:
         """Keep the text as it was sent."""

@@ -63,7 +63,45 @@ def run(session: Session, days: int, notify: bool) -> None:
     elif not found:
         put(_("Nothing is due in the next {count} days.").format(count=days))
     else:
-        put("\n".join(line(thing, session, playbooks[thing.case]) for thing in found))
+        _show([line(thing, session, playbooks[thing.case]) for thing in found])
+
+
+def _show(lines: list[str]) -> None:
+    """Print the lines: on a terminal what fits one screen, the earliest first, and how many more there are."""
+    size = _screen()
+    shown_lines = lines if size is None else fitting(lines, *size)
+    put("\n".join(shown_lines))
+    if more := len(lines) - len(shown_lines):
+        put(several("and {count} more: “huanqing due | less”", "and {count} more: “huanqing due | less”", more))
+
+
+def _screen() -> tuple[int, int] | None:
+    """Return columns and rows of the terminal that is written to; None where it is none."""
+    import os
+    import sys
+
+    try:
+        size = os.get_terminal_size(sys.stdout.fileno())
+    except (OSError, ValueError):
+        return None
+    return (size.columns, size.lines) if size.columns > 0 and size.lines > 0 else None
+
+
+def fitting(lines: list[str], columns: int, rows: int) -> list[str]:
+    """Return as many of the first lines as a screen holds, with room for a line that counts the rest and a prompt.
+
+    A line longer than the screen is wide takes several rows. At least one is kept.
+    """
+    from model.cells import cell_len
+
+    taken = [-(-max(1, cell_len(one)) // max(1, columns - 1)) for one in lines]
+    if sum(taken) <= rows - 1:
+        return lines
+    room, kept = rows - 3, 0
+    while kept < len(lines) and taken[kept] <= room:
+        room -= taken[kept]
+        kept += 1
+    return lines[: max(1, kept)]
 
 
 def things_due(session: Session, cases: list[Case], days: int) -> list[Due]:

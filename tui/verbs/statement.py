@@ -11,7 +11,7 @@ from model.case import Case
 from model.cells import pages
 from model.playbook import Playbook
 from model.purpose import TITLES, Purpose, Way
-from model.said import N_
+from model.said import N_, Said
 from tui.say import _, language, say
 from tui.verbs.common import Session, common_options, fail, put, session_of
 
@@ -37,20 +37,58 @@ def command() -> click.Command:
         type=click.Choice([purpose.value for purpose in Purpose]),
         help=_("another text than the one that applies at this stage"),
     )
+    @click.option(
+        "--out", type=click.Path(path_type=Path), help=_("a file: .txt as it is, .html a page to print on A4 (letter)")
+    )
+    @click.option("--full", is_flag=True, help=_("the identity number is not masked"))
     @common_options
     @click.pass_context
-    def statement(ctx: click.Context, case: str, way: str, about: str | None) -> None:
+    def statement(ctx: click.Context, case: str, way: str, about: str | None, out: Path | None, full: bool) -> None:
         session = session_of(ctx)
+        if out is not None:
+            _check_out(session, Way(way), out)
         cases = session.book().cases()
         found = session.case(case, cases)
-        made = text_for(found, session.playbook(found.playbook), Way(way), session.today, about=about, cases=cases)
+        made = text_for(
+            found, session.playbook(found.playbook), Way(way), session.today, about=about, cases=cases, masked=not full
+        )
+        if out is not None:
+            _write(made, out)
         if session.json:
             session.print_json(as_json(found, made, session))
             return
-        put(shown(made))
+        put(shown(made) if out is None else _("Written: {path}").format(path=out))
         _tell_beside(made)
 
     return statement
+
+
+def _check_out(session: Session, way: Way, out: Path) -> None:
+    """Refuse a file that belongs to the case file, is no file, or has an ending this form is not written in."""
+    from store.own_files import OwnFile, guard
+
+    page = out.suffix.lower() in (".html", ".htm")
+    if page and way is not Way.LETTER:
+        fail(Said(N_("Only a letter is written as .html: add --as letter, or name the file .txt.")))
+    if not page and out.suffix.lower() != ".txt":
+        fail(Said(N_("A text is written as .txt, a letter also as .html: name the file so.")))
+    try:
+        guard(out, session.path)
+    except OwnFile as error:
+        fail(error.said)
+    if out.exists() and not out.is_file():
+        fail(Said(N_("{path} is not a file. Name another with --out."), {"path": str(out)}))
+
+
+def _write(made: "Statement", out: Path) -> None:
+    from store.errors import StoreError
+    from store.letter import text_bytes
+    from store.outfile import put as write
+
+    try:
+        write(out, text_bytes(made.text, out.name))
+    except StoreError as error:
+        fail(error.said, 1)
 
 
 def text_for(
@@ -62,6 +100,7 @@ def text_for(
     about: str | None = None,
     cases: Sequence[Case] = (),
     folder: Path | None = None,
+    masked: bool = True,
 ) -> "Statement":
     """Return the text, with its English gloss in an English run; a broken template ends the command with exit 1."""
     from store.errors import StoreError
@@ -78,6 +117,7 @@ def text_for(
             cases=cases,
             gloss=language() == "en",
             folder=folder or config_folder(),
+            masked_id=masked,
         )
     except StoreError as error:
         fail(error.said, 1)

@@ -21,11 +21,10 @@ from tui.importing import (
     is_export,
     only,
     record,
-    recorded_text,
     undecided,
 )
 from tui.look import line
-from tui.say import _, say
+from tui.say import _, say, several
 from tui.transfer import send_line
 from tui.widgets.prose import Block, Prose
 
@@ -147,7 +146,10 @@ async def _take_bill(app: HuanqingApp, bill: "Bill", case_id: str | None, name: 
         return
     await app.at_the_desk(lambda: record(app.book, made))
     app.renew(frozenset(made.payments()))
-    app.tell(recorded_text(made) + " " + _("u takes it back."))
+    told = several(
+        "Recorded {count} payment. u takes it back.", "Recorded {count} payments. u takes it back.", len(made.to_record)
+    )
+    app.tell(told)
 
 
 def _blocks(sections: Sequence[Section], hint: str, width: int) -> list[Block]:

@@ -18,6 +18,8 @@ from model.text import clean_line, clean_note
 
 MOST_WAITING = 4096
 SAVE_KEYS = frozenset({"f2", "ctrl+s"})
+MOVES = frozenset({"up", "down", "pageup", "pagedown", "home", "end", "j", "k"})
+"""Keys that only move about: they need not wait until what was done before is on disk."""
 BURST = 0.3
 """Seconds within which a key may still find the one before it under way."""
 
@@ -32,6 +34,8 @@ class OrderedKeys(App[None]):
         self._last: tuple[float, MessagePump | None, Screen[Any] | None] = (0.0, None, None)
         self.opening = False
         """Whether a conversation has begun whose page is not there yet."""
+        self.writing = False
+        """Whether the book is being written: keys that only move about go on meanwhile."""
         self.saving: Screen[Any] | None = None
         """The form that is being saved: what is typed meanwhile waits for what comes after it."""
         self._held: deque[events.Event] = deque(maxlen=MOST_WAITING)
@@ -98,7 +102,7 @@ class OrderedKeys(App[None]):
             self._held.extend(self._typed)
             self._typed.clear()
             return
-        if self._typed and self.opening and rounds:
+        if self._typed and self.opening and rounds and not (self.writing and self._moves(self._typed[0])):
             self.set_timer(0.005, lambda: self._arrived(screen, rounds - 1))
             return
         top = self.screen_stack[-1] if self.screen_stack else None
@@ -107,6 +111,10 @@ class OrderedKeys(App[None]):
                 await self._next()
             return
         await self._next()
+
+    @staticmethod
+    def _moves(event: events.Event) -> bool:
+        return isinstance(event, events.Key) and event.key in MOVES
 
     def saved(self, screen: Screen[Any], *, closed: bool) -> None:
         """A form's save came to its end; the keys that waited go to what is in front now, in their order.

@@ -48,10 +48,14 @@ class Locking(OrderedKeys):
         Where the file is found sealed, the passphrase is asked for and the work done then.
         """
         while True:
+            self.writing = True
             try:
                 return await self.beside_the_desk(work)
             except Sealed:
+                self.writing = False
                 await self.unlocked()
+            finally:
+                self.writing = False
 
     async def beside_the_desk(self, work: Callable[[], T]) -> T:
         """The same for work that asks for no passphrase."""

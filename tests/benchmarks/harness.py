@@ -1,12 +1,11 @@
 """Measures the app beside the minimal stock one, interleaved, and prints the README's tables as Markdown.
 
-python tests/benchmarks/harness.py [--rounds 9] [--idle 60] [--growth 1,10,100,1000,5000] [--slow]
+python tests/benchmarks/harness.py [--rounds 9] [--idle 60] [--slow] [--growth 1,10,100,1000,5000 [--plot FILE.svg]]
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import statistics
@@ -16,12 +15,14 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from terminal import Link, Session  # noqa: E402 - found beside this file
+from grown import growth, growth_table, plot  # noqa: E402 - found beside this file
+from terminal import Link, Session  # noqa: E402
 
 DOWN, PAGE_DOWN, ENTER, ESCAPE, QUIT = b"\x1b[B", b"\x1b[6~", b"\r", b"\x1b", b"q"
 SLOW = Link(rate=2000, round_trip=0.3)
@@ -66,9 +67,18 @@ class Bench:
             subprocess.run([*HUANQING, *verb], env=self.environment, check=True, stdout=subprocess.DEVNULL)
         return path
 
+    @property
+    def today(self) -> date:
+        """The day on which everything is measured."""
+        return date.fromisoformat(TODAY)
+
     def app(self, count: int = 200) -> list[str]:
         """The command that opens the app on so many cases."""
-        return [*HUANQING, "--file", str(self.cases(count)), "--today", TODAY]
+        return self.app_on(self.cases(count))
+
+    def app_on(self, path: Path) -> list[str]:
+        """The command that opens the app on a file."""
+        return [*HUANQING, "--file", str(path), "--today", TODAY]
 
     def mini(self) -> list[str]:
         """The command of the minimal stock app."""
@@ -178,42 +188,6 @@ def due_against_python(bench: Bench, rounds: int) -> float:
     return statistics.median(taken[True][1:]) / statistics.median(taken[False][1:])
 
 
-def growth(bench: Bench, count: int) -> Figures:
-    """What a file of so many cases costs: home, a key, memory, a save by another session and its being seen."""
-    command = bench.app(count)
-    path = bench.cases(count)
-    bench.warm(command)
-    session = Session(command, bench.environment)
-    try:
-        session.settle(quiet=1.0, limit=60)
-        home = session.since(session.started).seconds
-        keys = statistics.median(session.do(DOWN).seconds for _ in range(5))
-        begun = time.perf_counter()
-        chunks = len(session.chunks)
-        ids = subprocess.run(
-            [*HUANQING, "cases", "--json", "--file", str(path), "--today", TODAY],
-            env=bench.environment, stdout=subprocess.PIPE, check=True,
-        )  # fmt: skip
-        case = json.loads(ids.stdout)["cases"][0]["id"]
-        begun = time.perf_counter()
-        pay = [*HUANQING, "pay", case, "1", "--file", str(path), "--today", TODAY]
-        subprocess.run(pay, env=bench.environment, stdout=subprocess.DEVNULL, check=True)
-        paid = time.perf_counter()
-        session.settle(quiet=0.3, first=3.0)
-        seen = session.chunks[-1][0] - paid if len(session.chunks) > chunks else float("nan")
-        return {
-            "cases": count,
-            "home": home,
-            "key": keys,
-            "pay": paid - begun,
-            "seen": seen,
-            "memory": session.peak_memory(),
-            "file": path.stat().st_size,
-        }
-    finally:
-        session.close()
-
-
 Row = tuple[str, str, str, str, Callable[[Figures, Figures], tuple[str, bool]]]
 
 
@@ -259,24 +233,13 @@ def _plain(name: str, value: float) -> str:
     return f"{value:,.0f} B" if "bytes" in name else f"{value * 1000:.1f} ms"
 
 
-def _growth_table(rows: list[Figures]) -> str:
-    lines = [
-        "| cases | home complete | a key | `pay`, whole command | seen by another session | memory | file |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for row in rows:
-        times = f"{row['home'] * 1000:.0f} ms | {row['key'] * 1000:.1f} ms | {row['pay'] * 1000:.0f} ms"
-        sizes = f"{row['memory'] / 1024:.0f} MB | {row['file'] / 1e6:.2f} MB"
-        lines.append(f"| {row['cases']:,.0f} | {times} | {row['seen']:.2f} s | {sizes} |")
-    return "\n".join(lines)
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--idle", type=float, default=0.0, help="seconds to sit idle")
     parser.add_argument("--growth", default="", help="numbers of cases, with commas")
+    parser.add_argument("--plot", type=Path, help="draw the growth there (SVG; needs the extra `bench`)")
     parser.add_argument("--slow", action="store_true", help="also the slow line")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="huanqing-bench-"))
@@ -294,7 +257,10 @@ def main() -> None:
         if options.slow:
             print("\nAt 2 KB/s, 300 ms round trip:", {k: f"{v:.2f} s" for k, v in slow_line(bench).items()})
         if options.growth:
-            print("\n" + _growth_table([growth(bench, int(count)) for count in options.growth.split(",")]))
+            rows = [growth(bench, int(count)) for count in options.growth.split(",")]
+            print("\n" + growth_table(rows))
+            if options.plot:
+                plot(rows, options.plot)
     finally:
         shutil.rmtree(folder)
 

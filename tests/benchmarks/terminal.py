@@ -172,9 +172,7 @@ class Session:
 
     def since(self, begun: float, first: int = 0) -> Answer:
         """What came in chunks from `first` on, and how long after `begun` the screen was whole."""
-        emulator = Emulator(self.width, self.height)
-        for _, data in self.chunks[:first]:
-            emulator.feed(_text(data))
+        emulator = self.replayed(first)
         whole = begun
         before = emulator.picture()
         states = []
@@ -188,6 +186,13 @@ class Session:
                 whole = at
             previous = state
         return Answer(sum(len(data) for _, data in self.chunks[first:]), whole - begun)
+
+    def replayed(self, count: int) -> Emulator:
+        """The terminal as it was after the first `count` chunks."""
+        emulator = Emulator(self.width, self.height)
+        for _, data in self.chunks[:count]:
+            emulator.feed(_text(data))
+        return emulator
 
     def do(self, data: bytes, *, quiet: float = 0.2, first: float = 1.0) -> Answer:
         """Press a key on an idle screen and see what comes."""
@@ -209,10 +214,7 @@ class Session:
 
     def screen(self) -> list[str]:
         """The rows now shown."""
-        emulator = Emulator(self.width, self.height)
-        for _, data in self.chunks:
-            emulator.feed(_text(data))
-        return emulator.rows()
+        return self.replayed(len(self.chunks)).rows()
 
     def resize(self, width: int, height: int) -> None:
         """Another size, as a window's edge is dragged."""

@@ -10,7 +10,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from harness import Bench, Figures, beside_mini, due_against_python, growth, screens, slow_line
+from grown import growth
+from harness import Bench, Figures, beside_mini, due_against_python, screens, slow_line
 
 ROUNDS = 5
 MARGIN = 1.25
@@ -79,4 +80,6 @@ def test_a_thousand_cases_feel_like_ten(bench: Bench) -> None:
     few, many = growth(bench, 10), growth(bench, 1000)
     assert many["home"] <= 2 * few["home"] * MARGIN
     assert many["key"] <= 1.2 * few["key"] * MARGIN
+    assert many["save"] <= 0.15 * MARGIN
+    assert many["blocked"] <= 0.05 * MARGIN
     assert many["seen"] <= 2

@@ -195,7 +195,6 @@ class Checklist(CasePage):
         problem = await self.home.change(self.case_id, change)  # type: ignore[arg-type]
         if problem is not None:
             self.tell(say(problem), error=True)
-        self.refresh_page()
 
     def do_step_note(self) -> None:
         """State, date and note of the step."""

@@ -10,6 +10,7 @@ LATEST = date(2120, 12, 31)
 
 _ISO = r"(\d{4})-(\d{2})-(\d{2})"
 _SHORT = r"(\d{1,2})[-./月](\d{1,2})[日号]?"
+_BARE = r"(?:the )?(\d{1,2})(?:[日号]|st|nd|rd|th)?"
 _LONG = r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?"
 _WORDS = {"今天": 0, "today": 0, "明天": 1, "tomorrow": 1, "后天": 2, "昨天": -1, "yesterday": -1, "前天": -2}
 
@@ -30,13 +31,16 @@ def parse_day(text: str) -> date:
     return _day(text, int(match[1]), int(match[2]), int(match[3]))
 
 
-def parse_day_freely(text: str, today: date) -> date:
+def parse_day_freely(text: str, today: date, *, past: bool | None = None) -> date:
     """Return a day as a person types it: ``2026-11-23``, ``11.23``, ``11月23日``, ``明天``, ``+3``, ``-2``.
 
-    Month and day alone mean the one nearest to `today` (within half a year). Raises `WrongDay`.
-    The caller shows what was understood.
+    Month and day alone mean the one nearest to `today` (within half a year). A day of the month alone (``10``, ``10号``,
+    ``the 10th``) is the next one, today included; with `past` the latest one, and with None it is no day at all.
+    Raises `WrongDay`. The caller shows what was understood.
     """
     text = narrow_digits(text.strip()).lower()
+    if past is not None and (match := re.fullmatch(_BARE, text, re.ASCII)):
+        return _nth(text, int(match[1]), today, -1 if past else 1)
     if text in _WORDS:
         return today + timedelta(days=_WORDS[text])
     if re.fullmatch(r"[+-]\d{1,4}", text, re.ASCII):
@@ -52,6 +56,19 @@ def parse_day_freely(text: str, today: date) -> date:
                 continue
         if found:
             return min(found, key=lambda day: abs((day - today).days))
+    raise WrongDay(text)
+
+
+def _nth(text: str, day: int, today: date, step: int) -> date:
+    """Return the nearest day with this number from `today` on, or back; months that lack it are passed over."""
+    year, month = today.year, today.month
+    for _month in range(13):
+        if 1 <= day <= days_in_month(year, month):
+            found = date(year, month, day)
+            if (found - today).days * step >= 0:
+                return _within(text, found)
+        month += step
+        year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
     raise WrongDay(text)
 
 

@@ -28,6 +28,7 @@ Choices = tuple[tuple[str, str], ...]
 class Field:
     """One field: `kind` is text, note, amount, day, time, number, rate, choice or pick (a choice shown whole).
 
+    A day of the month alone is the next one, or with `past`, where the field is of what was already, the latest.
     `label` and `hint` are in the language of the run. `least` and `most` bound a number. A field that is not
     `required` may stay empty and then has the value None (empty text for text and note).
     """
@@ -42,6 +43,7 @@ class Field:
     most: int = 1_000
     zero: bool = False
     secret: bool = False
+    past: bool = False
 
 
 def parse(field: Field, text: str, today: date) -> Any:
@@ -114,14 +116,14 @@ def _amount(field: Field, text: str, _today: date) -> int:
         raise WrongField(Said(N_("An amount like 1234.56: no sign, at most two decimals."))) from error
 
 
-def _day(_field: Field, text: str, today: date) -> date:
+def _day(field: Field, text: str, today: date) -> date:
     try:
-        return parse_day_freely(text, today)
+        return parse_day_freely(text, today, past=field.past)
     except WrongDay as error:
         lacking = missing_day(text)
         if lacking is not None:
             raise WrongField(_no_such_day(*lacking)) from error
-        raise WrongField(Said(N_("A day like 2026-11-24, 11.24, today or +3."))) from error
+        raise WrongField(Said(N_("A day like 2026-11-24, 11.24, 10, today or +3."))) from error
 
 
 def _no_such_day(year: int | None, month: int, day: int) -> Said:

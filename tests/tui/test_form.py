@@ -276,3 +276,24 @@ async def test_the_palette_finds_and_runs(
         await on.type("log a con")
         await on.press("enter")
         assert on.app.screen.query("#field-outcome")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", SIZES[:2])
+async def test_a_day_of_the_month_alone_is_shown_whole_before_it_is_saved(
+    app_on: Callable[..., Any], small: Callable[..., Case], language: str, size: tuple[int, int]
+) -> None:
+    async with app_on(small(), language=language, size=size) as on:
+        await on.press("enter", "p")
+        await on.type("50")
+        await on.focus("on")
+        await on.clear()
+        await on.type("10")
+        assert "= 2026-11-10 " + ("周二" if language == "zh" else "Tue") in on.text
+        await on.press("f2")
+        assert on.case().payments[0].on == date(2026, 11, 10)
+        await on.press("7", "a")
+        await on.focus("first")
+        await on.clear()
+        await on.type("10号" if language == "zh" else "the 10th")
+        assert "= 2026-12-10 " + ("周四" if language == "zh" else "Thu") in on.text

@@ -48,7 +48,7 @@ async def accept(app: HuanqingApp, case_id: str) -> None:
     answer = await app.ask(
         Dialog(
             _("Agreed"),
-            [Field("on", _("Agreed on"), "day", required=True), form_field()],
+            [Field("on", _("Agreed on"), "day", required=True, past=True), form_field()],
             save,
             key=f"agreed:{case_id}",
             values={"on": app.today, "form": agreement.form.value},
@@ -92,5 +92,5 @@ async def broken(app: HuanqingApp, case_id: str) -> None:
     async def save(given: Values) -> Said | None:
         return await app.change(case_id, changer.by(on=given["on"]), shown=shown)
 
-    fields = [Field("on", _("Day"), "day", required=True)]
+    fields = [Field("on", _("Day"), "day", required=True, past=True)]
     await app.ask(Dialog(title, fields, save, key=f"broken:{case_id}", values={"on": app.today}, lead=lead))

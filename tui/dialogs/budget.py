@@ -127,7 +127,7 @@ async def edit_cash(app: HuanqingApp, case_id: str, budget: Budget) -> None:
     seen = held(app, shown)
     fields = [
         Field("cash", _("Cash"), "amount", _("balance, cards, notes: what can be paid with"), zero=True),
-        Field("cash_on", _("As of"), "day", _("today")),
+        Field("cash_on", _("As of"), "day", _("today"), past=True),
     ]
 
     async def save(given: Values) -> Said | None:

@@ -131,7 +131,7 @@ def fields_of(playbook: Playbook) -> list[Field]:
         Field("said", _("What they said"), "note"),
         Field("promised", _("Promised"), "text", _("what they promised to do")),
         Field("promised_by", _("By when"), "day", _("such as +3 or 11.27")),
-        Field("on", _("Day"), "day", required=True),
+        Field("on", _("Day"), "day", required=True, past=True),
         Field("at", _("Time"), "time"),
         Field("kind", _("Who called"), "choice", choices=kinds),
         Field("connected", _("Connected"), "choice", choices=(("yes", _("yes")), ("", _("no")))),

@@ -110,7 +110,7 @@ async def _edit_why(app: HuanqingApp, case_id: str) -> None:
         *reasons,
         Field("kind", _("What happened"), "choice", choices=kinds),
         Field("words", _("Own words"), "note", _("one or two sentences, as it was")),
-        Field("since", _("Since"), "day"),
+        Field("since", _("Since"), "day", past=True),
         Field("income_before", _("Income before"), "amount", _("a month")),
         Field("income_plan", _("Income to come"), "text", _("such as: new job from 1 December")),
         Field("offer", _("Can pay a month"), "amount", _("what you choose to offer")),

@@ -67,10 +67,10 @@ def _fields(own: bool) -> list[Field]:
         Field("state", _("State"), "pick", choices=states),
         Field("place", _("Where it is"), "pick", choices=places),
         Field("where", _("File or place"), "text", _("a path here, or where it lies")),
-        Field("issued", _("Issued"), "day", _("the date on it")),
+        Field("issued", _("Issued"), "day", _("the date on it"), past=True),
         Field("valid_until", _("Valid until"), "day", _("empty: counted from its date")),
         Field("submitted_to", _("Handed to"), "text"),
-        Field("submitted_on", _("Handed in on"), "day"),
+        Field("submitted_on", _("Handed in on"), "day", past=True),
         Field("note", _("Note"), "note"),
     ]
 

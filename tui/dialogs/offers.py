@@ -46,7 +46,7 @@ def terms_fields() -> list[Field]:
         form_field(),
         Field("answer_by", _("Answer by"), "day"),
         Field("evidence", _("Evidence"), "text", _("screenshot, message, recording: where it is")),
-        Field("on", _("Day of offer"), "day", required=True),
+        Field("on", _("Day of offer"), "day", required=True, past=True),
         Field("note", _("Note"), "note"),
     ]
 

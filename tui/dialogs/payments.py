@@ -155,7 +155,7 @@ def fields_of(case: Case, rows: Sequence[InstalmentState], keep: str = "") -> li
     """Return the fields; what it is for is asked only where there is something to choose."""
     fields = [
         Field("amount", _("Amount"), "amount", required=True),
-        Field("on", _("Day"), "day", required=True),
+        Field("on", _("Day"), "day", required=True, past=True),
     ]
     choices = designations(case, rows)
     if keep and all(value != keep for value, _label in choices):
@@ -281,7 +281,7 @@ async def settled(app: HuanqingApp, case_id: str, ended: date) -> None:
     )
     fields = [
         Field("proof", _("Proof"), "choice", choices=choices),
-        Field("on", _("Day"), "day", _("today")),
+        Field("on", _("Day"), "day", _("today"), past=True),
         Field("where", _("Where it is")),
     ]
 

@@ -29,7 +29,7 @@ def amount_fields() -> list[Field]:
 def due_fields() -> list[Field]:
     """Return the fields for the due date or the days overdue."""
     return [
-        Field("due", term("shown", "due"), "day", _("such as 11.01")),
+        Field("due", term("shown", "due"), "day", _("such as 11.01"), past=True),
         Field("overdue_days", _("Days overdue"), "number", _("as the app shows it"), most=40_000),
     ]
 
@@ -39,7 +39,7 @@ async def add_snapshot(app: HuanqingApp, case_id: str) -> None:
     shown = app.case(case_id)
     latest = shown.snapshot
     fields = [
-        Field("on", term("shown", "on"), "day", required=True),
+        Field("on", term("shown", "on"), "day", required=True, past=True),
         Field("total", _("Total shown"), "amount", _("copy it from the app"), required=True, zero=True),
         *amount_fields(),
         *due_fields(),
@@ -91,9 +91,9 @@ async def add_loan(app: HuanqingApp, case_id: str) -> None:
     fields = [
         Field("label", _("Name"), "text", _("such as: 3 June, 10,000"), required=True),
         Field("contract_no", _("Contract no."), "text"),
-        Field("borrowed_on", _("Borrowed on"), "day"),
+        Field("borrowed_on", _("Borrowed on"), "day", past=True),
         Field("borrowed", _("Borrowed"), "amount"),
-        Field("due", term("shown", "due"), "day"),
+        Field("due", term("shown", "due"), "day", past=True),
         Field("rate", _("Rate a day"), "rate", "0.05%"),
         Field("total", _("Shown today"), "amount", _("what is left of it")),
     ]

@@ -16,7 +16,7 @@ async def edit_step(app: HuanqingApp, case_id: str, view: StepView) -> None:
     states = tuple((state.value, term("step", state.value)) for state in StepState)
     fields = [
         Field("state", _("State"), "choice", choices=states),
-        Field("on", _("Day"), "day", _("today")),
+        Field("on", _("Day"), "day", _("today"), past=True),
         Field("note", _("Note"), "note"),
     ]
     note = view.note

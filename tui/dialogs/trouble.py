@@ -75,7 +75,7 @@ async def _court_form(app: HuanqingApp, case_id: str, info: CourtInfo, paper: Co
     shown = app.case(case_id)
     counted = _("counted: {count} days from receipt").format(count=info.days) if info.days else ""
     fields = [
-        Field("received_on", _("Received"), "day", required=True),
+        Field("received_on", _("Received"), "day", required=True, past=True),
         Field("verified", _("Verified"), "choice", choices=yes_no()),
         Field("court", _("Court") if info.from_court else _("Law firm"), "text"),
         Field("case_no", _("Case no."), "text"),
@@ -84,7 +84,10 @@ async def _court_form(app: HuanqingApp, case_id: str, info: CourtInfo, paper: Co
         Field("note", _("Note"), "note"),
     ]
     if paper is not None:
-        fields[-1:-1] = [Field("answered_on", _("Answered"), "day"), Field("closed_on", _("Closed"), "day")]
+        fields[-1:-1] = [
+            Field("answered_on", _("Answered"), "day", past=True),
+            Field("closed_on", _("Closed"), "day", past=True),
+        ]
     start = paper or CourtPaper(id="", kind=info.id, received_on=app.today)
     values = {field.id: getattr(start, field.id) for field in fields}
     values["verified"] = "yes" if start.verified else ""
@@ -145,9 +148,9 @@ async def log_transfer(app: HuanqingApp, case_id: str, id: str = "") -> None:
         if not await app.ask(Read(turn.name.in_(language()), blocks, _("Note it"), no=_("Not now"))):
             return
     fields = [
-        Field("noticed_on", _("Told on"), "day", required=True),
+        Field("noticed_on", _("Told on"), "day", required=True, past=True),
         Field("creditor", _("New creditor"), "text", required=True),
-        Field("verified_on", _("Verified on"), "day", _("with the original lender")),
+        Field("verified_on", _("Verified on"), "day", _("with the original lender"), past=True),
         Field("account", _("Where to pay"), "text", _("only a verified account")),
         Field("note", _("Note"), "note"),
     ]
@@ -199,12 +202,12 @@ async def log_complaint(app: HuanqingApp, case_id: str, id: str = "") -> None:
     rungs: Choices = tuple((rung.id, rung.name.in_(language())) for rung in playbook.ladder)
     fields = [
         Field("level", _("Where"), "choice", choices=rungs),
-        Field("filed_on", _("Filed on"), "day", required=True),
+        Field("filed_on", _("Filed on"), "day", required=True, past=True),
         Field("number", _("Number"), "text", _("the number they gave")),
         Field("about", _("About"), "note", _("facts and dates only")),
     ]
     if known is not None:
-        fields += [Field("answered_on", _("Answered"), "day"), Field("answer", _("Their answer"), "note")]
+        fields += [Field("answered_on", _("Answered"), "day", past=True), Field("answer", _("Their answer"), "note")]
     level = known.level if known else _next_rung(playbook, [one.level for one in shown.complaints])
     start = known or Complaint(id="", level=level, filed_on=app.today)
     values = {field.id: getattr(start, field.id) for field in fields}
@@ -250,7 +253,7 @@ async def log_credit_check(app: HuanqingApp, case_id: str) -> None:
     shown = app.case(case_id)
     playbook = app.playbook(shown.playbook)
     fields = [
-        Field("on", _("Day"), "day", required=True),
+        Field("on", _("Day"), "day", required=True, past=True),
         Field("correct", _("Is it right"), "choice", choices=(("", "-"), ("yes", _("yes")), ("no", _("no")))),
         Field("found", _("What it says"), "note"),
     ]

@@ -80,9 +80,10 @@ class FilePicker(FileOpen):
         yield Notice(id="notice")
 
     def on_mount(self) -> None:
-        """No blinking cursor."""
+        """No blinking cursor, and the folder in the head from the start."""
         super().on_mount()
         self.query_one(Input).cursor_blink = False
+        self._show_folder()
 
     @on(DirectoryNavigation.Changed)
     def _show_folder(self) -> None:

@@ -288,7 +288,10 @@ def test_a_minor_promises_nothing(rich_case: Case, small_playbook: Playbook) -> 
 
 def test_the_complaint_tells_what_was_logged_and_no_more(rich_case: Case, small_playbook: Playbook) -> None:
     made = statement(rich_case, small_playbook, Way.LETTER, TODAY, about=Purpose.COMPLAINT)
-    assert "2026年11月22日 21:40，催收人员（自称王经理）用02160001111联系了本人以外的人，内容：找我姐姐问我在哪" in made.text
+    assert (
+        "2026年11月22日 21:40，催收人员（自称王经理）用02160001111联系了本人以外的人，内容：找我姐姐问我在哪"
+        in made.text
+    )
     assert "告诉对方的内容：说了欠款金额" in made.text
 
 
@@ -467,3 +470,24 @@ def test_any_case_makes_a_text_that_can_be_sent(
     assert made == statement(case, small_playbook, way, TODAY, about=about, month=month, gloss=True)
     later = statement(case, small_playbook, way, TODAY + timedelta(days=40), about=about)
     assert later.text
+
+
+def test_words_of_instalments_stand_only_where_instalments_are_asked(rich_case: Case, small_playbook: Playbook) -> None:
+    for kind in (RequestKind.EXTENSION, RequestKind.WAIVER, RequestKind.PAY_NOW):
+        case = msgspec.structs.replace(rich_case, requests=(request_of(kind),))
+        for way in (Way.CHAT, Way.LETTER):
+            assert "每期" not in statement(case, small_playbook, way, TODAY, about=Purpose.ASK, month=MONTH).text
+
+
+def test_a_text_says_nothing_false_of_a_day(agreed_case: Case, small_playbook: Playbook) -> None:
+    agreed_case = msgspec.structs.replace(agreed_case, payments=())
+    first = min(row.due for row in agreed_case.instalments)
+    before, after = first - timedelta(days=5), first + timedelta(days=5)
+    for way in Way:
+        made = statement(agreed_case, small_playbook, way, before, about=Purpose.RESUME).text
+        assert f"{first.month}月{first.day}日" not in made
+        made = statement(agreed_case, small_playbook, way, after, about=Purpose.BEFORE_MISSING).text
+        assert f"{first.month}月{first.day}日" not in made
+    for day, about in ((before, Purpose.RESUME), (after, Purpose.BEFORE_MISSING)):
+        seen = view(agreed_case, small_playbook, day)
+        assert about not in purposes(agreed_case, stage(seen), seen.rows, day)

@@ -136,3 +136,22 @@ async def test_a_bad_template_is_said(app_on: Callable[..., object], full: Case,
         assert "cannot be used" in on.text and "line 1" in on.text.replace("\n", " ")
         await on.press("space")
         assert "In the chat" in on.text
+
+
+async def test_a_letter_is_written_as_a_page_to_print(
+    app_on: Callable[..., object], full: Case, tmp_path: Path
+) -> None:
+    async with app_on(full) as on:
+        await on.press("enter", "8", "space", "space", "x")
+        assert ".html" in on.text
+        for name in ("a.html", "a.txt"):
+            if name != "a.html":
+                await on.press("x")
+            await on.clear()
+            await on.type(str(tmp_path / name))
+            await on.press("f2")
+            await on.until(lambda name=name: (tmp_path / name).exists())
+            await on.until(lambda: "Written:" in on.text)
+    page, text = ((tmp_path / name).read_text("utf-8") for name in ("a.html", "a.txt"))
+    assert page.startswith("<!DOCTYPE html>") and '<p class="flush"' in page and ">敬礼</p>" in page
+    assert "<" not in text and text.rstrip().endswith("2026年11月24日")

@@ -79,7 +79,7 @@ def _all(v: View, until: date, years: Years, budget: Budget, own: int) -> Iterat
             yield from (_of_clock(v, c) for c in court_clocks(paper, v.playbook) if c.on >= v.today)
         yield from _after_the_end(v, ended, years)
         return
-    yield from _instalments(v)
+    yield from _instalments(v, until)
     yield from shortfall(v, budget, own)
     yield from (_of_clock(v, c) for c in clocks(v.case, v.playbook, v.today, years) if not _answered(v.case, c))
     yield from _talks(v, years)
@@ -106,10 +106,10 @@ def _after(start: date, v: View, wait: str, years: Years) -> date:
 # --- the plan ------------------------------------------------------------------------------------------------------
 
 
-def _instalments(v: View) -> Iterator[Due]:
+def _instalments(v: View, until: date) -> Iterator[Due]:
     notice = days_of(v, "instalment_soon")
     for row in v.rows:
-        if row.state is Standing.PAID:
+        if row.state is Standing.PAID or row.instalment.due > until:
             continue
         number, due = row.instalment.number, row.instalment.due
         said = Said(_instalment_text(v, row.state, row.paid), {"number": number, "of": len(v.rows)})

@@ -13,6 +13,7 @@ import msgspec
 from model.case import AgreementState, Case, Complaint, Contact, ContactKind, CourtPaper, Outcome
 from model.playbook import Playbook, Rung, Wait
 from model.said import N_, Said
+from model.serials import serial_of
 from model.workdays import NO_YEARS, Workday, Years, add_workdays, workdays_between
 
 _PASSIVE = (Outcome.NOTED, Outcome.NO_ANSWER)
@@ -84,12 +85,6 @@ class RungView(msgspec.Struct, frozen=True):
     sensible_from: date | None = None
 
 
-def _serial(id: str) -> int:
-    """Return the number in a record's id, 0 where there is none."""
-    digits = id.lstrip("abcdefghijklmnopqrstuvwxyz")
-    return int(digits) if digits.isascii() and digits.isdecimal() else 0
-
-
 class _Turn(msgspec.Struct, frozen=True, order=True):
     on: date
     serial: int
@@ -99,10 +94,10 @@ class _Turn(msgspec.Struct, frozen=True, order=True):
 
 def _turns(case: Case) -> list[_Turn]:
     """Return the turns of the talks in their order: a request filed, and every contact that moved something."""
-    turns = [_Turn(c.on, _serial(c.id), c.outcome.value, c.id) for c in case.contacts if c.outcome not in _PASSIVE]
-    turns += [_Turn(r.filed_on, _serial(r.id), "filed", r.id) for r in case.requests if r.filed_on]
+    turns = [_Turn(c.on, serial_of(c.id), c.outcome.value, c.id) for c in case.contacts if c.outcome not in _PASSIVE]
+    turns += [_Turn(r.filed_on, serial_of(r.id), "filed", r.id) for r in case.requests if r.filed_on]
     turns += [
-        _Turn(past.ended_on, _serial(past.id), "declined", past.id)
+        _Turn(past.ended_on, serial_of(past.id), "declined", past.id)
         for past in case.past_agreements
         if past.ended_on and past.state is AgreementState.DECLINED
     ]
@@ -184,8 +179,8 @@ def _asked(case: Case, turn: _Turn, follow: Wait, years: Years) -> tuple[date, C
     asked_on, promise = turn.on, None
     next_on = _counted(turn.on, follow, years)
     own = [contact for contact in case.contacts if contact.kind is ContactKind.OWN and contact.connected]
-    for contact in sorted(own, key=lambda contact: (contact.on, _serial(contact.id))):
-        here = (contact.on, _serial(contact.id))
+    for contact in sorted(own, key=lambda contact: (contact.on, serial_of(contact.id))):
+        here = (contact.on, serial_of(contact.id))
         if here < (turn.on, turn.serial) or contact.outcome is Outcome.NO_ANSWER:
             continue
         if contact.promised_by is not None:
@@ -223,16 +218,16 @@ def open_promises(case: Case) -> tuple[Contact, ...]:
         return ()
     own = [c for c in case.contacts if c.kind is ContactKind.OWN and c.connected and c.outcome is not Outcome.NO_ANSWER]
     agreement = case.agreement
-    answered = (agreement.on, _serial(agreement.id)) if agreement is not None else (date.min, 0)
+    answered = (agreement.on, serial_of(agreement.id)) if agreement is not None else (date.min, 0)
     found = []
     for contact in case.contacts:
-        here = (contact.on, _serial(contact.id))
+        here = (contact.on, serial_of(contact.id))
         if contact.promised_by is None or here < answered:
             continue
-        later = [other for other in own if (other.on, _serial(other.id)) > here]
+        later = [other for other in own if (other.on, serial_of(other.id)) > here]
         if not any(_takes_up(other, contact.promised_by) for other in later):
             found.append(contact)
-    return tuple(sorted(found, key=lambda contact: (contact.promised_by, _serial(contact.id))))
+    return tuple(sorted(found, key=lambda contact: (contact.promised_by, serial_of(contact.id))))
 
 
 def _takes_up(later: Contact, by: date) -> bool:
@@ -275,7 +270,7 @@ def ladder(case: Case, playbook: Playbook, today: date, years: Years = NO_YEARS)
     views: list[RungView] = []
     for rung in playbook.ladder:
         filed = [complaint for complaint in case.complaints if complaint.level == rung.id]
-        latest = max(filed, key=lambda complaint: (complaint.filed_on, _serial(complaint.id)), default=None)
+        latest = max(filed, key=lambda complaint: (complaint.filed_on, serial_of(complaint.id)), default=None)
         view = rung_view(rung, latest, today, years)
         if latest is None and views:
             below = views[-1]
@@ -349,7 +344,7 @@ def clocks(case: Case, playbook: Playbook, today: date, years: Years = NO_YEARS)
     for paper in case.court:
         running = court_clocks(paper, playbook)
         found.extend(clock for clock in running if clock.kind is ClockKind.COURT or clock.on >= today)
-    return tuple(sorted(found, key=lambda clock: (clock.on, clock.kind.value, _serial(clock.record))))
+    return tuple(sorted(found, key=lambda clock: (clock.on, clock.kind.value, serial_of(clock.record))))
 
 
 def _waiting_clocks(wait: Waiting) -> Iterator[Clock]:

@@ -25,6 +25,7 @@ from model.case import (
 from model.papers import required_there
 from model.playbook import Playbook, StageInfo, Step
 from model.said import N_, Said
+from model.serials import serial_of
 
 
 class View(msgspec.Struct, frozen=True):
@@ -269,11 +270,6 @@ def progress(views: tuple[StepView, ...], stage_id: str) -> tuple[int, int]:
 # --- stage -----------------------------------------------------------------------------------------------------
 
 
-def _serial(id: str) -> int:
-    digits = id.lstrip("abcdefghijklmnopqrstuvwxyz")
-    return int(digits) if digits.isascii() and digits.isdecimal() else 0
-
-
 def paid_off_on(v: View) -> date | None:
     """Return the day on which the debt was paid off, or None while it is not."""
     if v.all_paid:
@@ -291,13 +287,13 @@ def last_turn(case: Case) -> tuple[date, str]:
     turns: list[tuple[date, int, str]] = []
     for contact in case.contacts:
         if contact.outcome not in (Outcome.NOTED, Outcome.NO_ANSWER):
-            turns.append((contact.on, _serial(contact.id), contact.outcome.value))
+            turns.append((contact.on, serial_of(contact.id), contact.outcome.value))
     for request in case.requests:
         if request.filed_on:
-            turns.append((request.filed_on, _serial(request.id), "filed"))
+            turns.append((request.filed_on, serial_of(request.id), "filed"))
     for past in case.past_agreements:
         if past.ended_on and past.state is AgreementState.DECLINED:
-            turns.append((past.ended_on, _serial(past.id), "declined"))
+            turns.append((past.ended_on, serial_of(past.id), "declined"))
     if not turns:
         return date.min, ""
     on, _, name = max(turns)

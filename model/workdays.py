@@ -55,11 +55,30 @@ def add_workdays(start: date, n: int, years: Years = NO_YEARS) -> Workday:
 
 def workdays_between(start: date, end: date, years: Years = NO_YEARS) -> int:
     """Return how many working days lie after `start`, up to `end` included; 0 where `end` is not later."""
-    count = 0
-    while start < end:
-        start += _DAY
-        count += is_workday(start, years)
-    return count
+    if end <= start:
+        return 0
+    count = -_counted(start, years)
+    for year in range(start.year, end.year):
+        count += _by_day(year, years.get(year))[-1]
+    return count + _counted(end, years)
+
+
+def _counted(day: date, years: Years) -> int:
+    """Return how many working days the year of `day` has up to it, itself included."""
+    return _by_day(day.year, years.get(day.year))[day.timetuple().tm_yday]
+
+
+@lru_cache(maxsize=256)
+def _by_day(year: int, plan: YearDays | None) -> tuple[int, ...]:
+    """Return for every day of a year how many working days lie up to it; the first figure, 0, is before all."""
+    years = {} if plan is None else {year: plan}
+    day, counts = date(year, 1, 1), [0]
+    while day.year == year:
+        counts.append(counts[-1] + is_workday(day, years))
+        if day == date.max:
+            break
+        day += _DAY
+    return tuple(counts)
 
 
 def _looked_up(day: date, years: Years) -> tuple[bool, bool]:

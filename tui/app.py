@@ -48,9 +48,12 @@ class HuanqingApp(Shelf, Locking):
         *,
         clock: Callable[[], date],
         demo: bool = False,
+        ready: Callable[[], None] | None = None,
         **driver: Any,
     ) -> None:
+        """`ready` is called once the first screen has been drawn."""
         super().__init__(**driver)
+        self._ready = ready
         self.book, self.settings, self._clock, self.demo = book, settings, clock, demo
         self.drafts = drafts
         self.only_mine = False
@@ -67,6 +70,8 @@ class HuanqingApp(Shelf, Locking):
         if self.settings.keymap:
             self.set_keymap(self.settings.keymap)
         self.set_interval(WATCH_SECONDS, self._watch, name="watch")
+        if self._ready is not None:
+            self.call_after_refresh(self._ready)
         told = [*self.settings.problems, *self.book.notices]
         if self.book.read_only is not None:
             told.append(self.book.read_only)

@@ -32,6 +32,14 @@ def make_app(session: Session, *, demo: bool = False, **driver: Any) -> "Huanqin
     return HuanqingApp(book, settings, drafts, clock=lambda: session.fixed_today or clock.today(), demo=demo, **driver)
 
 
+def _collect_from_now_on() -> None:
+    """What was loaded for the first screen stays: the garbage collector need not look at it again and again."""
+    import gc
+
+    gc.freeze()
+    gc.enable()
+
+
 def run_app(session: Session, *, demo: bool = False, before_exit: Callable[[], None] | None = None) -> None:
     """Run the full-screen app; where no terminal is there, or one that cannot show it, say so and end with exit 2.
 
@@ -64,9 +72,8 @@ def run_app(session: Session, *, demo: bool = False, before_exit: Callable[[], N
 
     app: HuanqingApp
     farewell = Farewell(goodbye, leave=lambda: app.leave(143))
-    app = make_app(session, demo=demo, driver_class=driver_class(before_exit=goodbye, hung_up=farewell.hang_up))
-    gc.freeze()
-    gc.enable()
+    made = driver_class(before_exit=goodbye, hung_up=farewell.hang_up)
+    app = make_app(session, demo=demo, ready=_collect_from_now_on, driver_class=made)
     farewell.start()
     app.run()
     goodbye()

@@ -88,3 +88,10 @@ def test_each_day_is_as_the_library_says() -> None:
         with pytest.raises(NotImplementedError):
             chinese_calendar.is_workday(day)
         assert not knows(day.year)
+
+
+@pytest.mark.parametrize("years", [{}, PLAN_2027])
+@given(start=st.dates(date(2003, 1, 1), date(2028, 12, 31)), days=st.integers(-40, 900))
+def test_the_count_is_that_of_looking_at_every_day(years: dict[int, YearDays], start: date, days: int) -> None:
+    every = (start + timedelta(days=n) for n in range(1, days + 1))
+    assert workdays_between(start, start + timedelta(days=days), years) == sum(is_workday(day, years) for day in every)

@@ -52,8 +52,8 @@ class HuanqingApp(Shelf, Locking):
         **driver: Any,
     ) -> None:
         """`ready` is called once the first screen has been drawn."""
-        super().__init__(**driver)
-        self._ready = ready
+        super().__init__(ansi_color=True, **driver)  # the terminal's own colours; with NO_COLOR none
+        self._first_drawn = ready
         self.book, self.settings, self._clock, self.demo = book, settings, clock, demo
         self.drafts = drafts
         self.only_mine = False
@@ -70,8 +70,8 @@ class HuanqingApp(Shelf, Locking):
         if self.settings.keymap:
             self.set_keymap(self.settings.keymap)
         self.set_interval(WATCH_SECONDS, self._watch, name="watch")
-        if self._ready is not None:
-            self.call_after_refresh(self._ready)
+        if self._first_drawn is not None:
+            self.call_after_refresh(self._first_drawn)
         told = [*self.settings.problems, *self.book.notices]
         if self.book.read_only is not None:
             told.append(self.book.read_only)
@@ -326,7 +326,7 @@ class HuanqingApp(Shelf, Locking):
         from tui.dialogs.help import Help
 
         page = self.screen
-        self.push_screen(Help(page.name_ if isinstance(page, Page) else "home"))
+        self.push_screen(Help(page.name_, page.idle()) if isinstance(page, Page) else Help("home"))
 
     def do_palette(self) -> None:
         """Find a command by its name."""

@@ -121,17 +121,6 @@ def take(amount: int, parts: list[int], order: Sequence[Component]) -> list[tupl
     return taken
 
 
-def allocate(
-    amount: int, parts: Parts, order: Sequence[Component] = OUR_ESTIMATE, designation: str = ""
-) -> tuple[Parts, int]:
-    """Split a payment over the components of one debt; return what went to each, and what is left over as credit."""
-    left = [parts.principal, parts.interest, parts.penalty, parts.fee, parts.enforcement]
-    taken = [0] * len(PARTS)
-    for component, piece in take(amount, left, designated(order, designation)):
-        taken[_INDEX[component]] = piece
-    return Parts(*taken), amount - sum(taken)
-
-
 def serial(id: str) -> int | None:
     """Return the number in a record's id (``p12`` → 12), which tells what was recorded first; None without one."""
     digits = id.lstrip("abcdefghijklmnopqrstuvwxyz")

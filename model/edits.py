@@ -91,15 +91,6 @@ def choose_request(case: Case, request: Request) -> Case:
     return with_new(case, "requests", request, "q")
 
 
-@change(N_("Filed the request on {on}"))
-def file_request(case: Case, *, id: str, on: date, number: str = "") -> Case:
-    """Say that a request was filed, with the lender's number for it where there is one."""
-    values: dict[str, Any] = {"filed_on": on}
-    if number:
-        values["number"] = number
-    return with_changed(case, "requests", id, **values)
-
-
 @change(N_("Recorded an offer of {total}"))
 def record_offer(case: Case, agreement: Agreement) -> Case:
     """Record what the lender offers, its rows inside; an earlier one moves to the past ones, its rows with it."""
@@ -214,6 +205,15 @@ def log_transfer(case: Case, transfer: Transfer) -> Case:
 def keep_sent(case: Case, sent: SentText) -> Case:
     """Keep a statement as it was sent."""
     return with_new(case, "sent", sent, "x")
+
+
+@change(N_("Sent the request on {on}, and kept the text"))
+def send_request(case: Case, sent: SentText) -> Case:
+    """Keep the text of a request as it was sent; with it the request that was only chosen is filed."""
+    request = case.request
+    if request is not None and request.filed_on is None:
+        case = with_changed(case, "requests", request.id, filed_on=sent.on)
+    return keep_sent(case, sent)
 
 
 @change(N_("Checked the credit report on {on}"))

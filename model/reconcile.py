@@ -1,6 +1,5 @@
 """What we predicted beside what the app then showed, and what explains the difference; nothing is hidden."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 import msgspec
@@ -8,7 +7,7 @@ import msgspec
 from model.accrual import resolved
 from model.case import Base, Case, Rounding, Snapshot
 from model.money import percent
-from model.owed import Owed, from_snapshots, owed
+from model.owed import Owed, from_snapshots
 from model.playbook import Playbook
 from model.said import N_, Said, Value
 
@@ -43,13 +42,6 @@ def compared(case: Case, playbook: Playbook, snapshot: Snapshot) -> Comparison |
     difference = snapshot.total - predicted.total
     rate = _rate(predicted, snapshot)
     return Comparison(snapshot, predicted, difference, _explained(earlier, playbook, snapshot, predicted), rate)
-
-
-def comparisons(case: Case, playbook: Playbook) -> tuple[Comparison, ...]:
-    """Return the comparison of every snapshot that has an earlier one, oldest first."""
-    ordered = sorted(case.snapshots, key=lambda snapshot: snapshot.on)
-    found = (compared(case, playbook, snapshot) for snapshot in ordered)
-    return tuple(one for one in found if one is not None)
 
 
 def _before(case: Case, snapshot: Snapshot) -> Case | None:
@@ -123,8 +115,3 @@ def case_fits(
     terms = msgspec.structs.replace(case.terms, rounding=rounding or case.terms.rounding, base=base or case.terms.base)
     other = from_snapshots(msgspec.structs.replace(case, terms=terms), playbook, snapshot.on)
     return other.total == snapshot.total
-
-
-def cost_of_waiting(case: Case, playbook: Playbook, figure: Owed, days: int) -> int:
-    """Return how much more is owed `days` days after `figure`'s day if nothing is paid."""
-    return owed(case, playbook, figure.on + timedelta(days=days)).total - figure.total

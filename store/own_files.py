@@ -1,14 +1,19 @@
 """What belongs to a case file: nothing that a person takes along is ever written in its place."""
 
 import os
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
+from model.case import Case, Place
 from model.said import N_, Said
+from model.text import shown
 from store.calendar_file import state_file
 from store.errors import StoreError, name
 from store.files import temporary
 from store.lock import lock_path
-from store.paths import backups_folder, drafts_folder, sealing_folder
+from store.packing import NotPacked, place_of
+from store.paths import backups_folder, drafts_folder, inbox_folder, sealing_folder
 
 
 class OwnFile(StoreError):
@@ -29,6 +34,19 @@ def guard(out: Path, file: Path) -> None:
         ):
             text = N_("{path} belongs to the case file; an export never takes its place. Choose another name.")
             raise OwnFile(Said(text, {"path": name(out)}))
+
+
+def guard_papers(out: Path, cases: Iterable[Case], file: Path) -> None:
+    """Refuse `out` where it is a paper of one of the cases in `file`, links followed. Raises `OwnFile`."""
+    target, inbox = Path(os.path.realpath(out)), inbox_folder(file)
+    for case in cases:
+        for paper in case.materials:
+            if paper.place is not Place.FILE or not paper.where:
+                continue
+            with suppress(NotPacked):
+                if _same(target, place_of(paper.where, inbox)):
+                    text = N_("{path} is a paper of “{case}”; an export never takes its place. Choose another name.")
+                    raise OwnFile(Said(text, {"path": name(out), "case": shown(case.title)}))
 
 
 def _same(target: Path, mine: Path) -> bool:

@@ -100,6 +100,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("sold", "v", N_("Debt sold"), N_("The debt was sold to another creditor"), ("contacts", "agreement"), 0),
     Command("complain", "m", N_("Complaint"), N_("Log a complaint"), ("contacts",), 0),
     Command("credit", "r", N_("Credit report"), N_("Log a look at the credit report"), ("calendar", "timeline"), 0),
+    Command("reopen", "O", N_("Open again"), N_("Take back that the case is closed"), ("case",), 0),
     Command("another", "w", N_("Another debt"), N_("Write down another debt of the same person"), ("checklist",), 0),
     Command("month_back", "left_square_bracket,comma", N_("Month -"), N_("One month back"), ("calendar",), 0, "["),
     Command("month_on", "right_square_bracket,full_stop", N_("Month +"), N_("One month on"), ("calendar",), 2, "]"),
@@ -149,9 +150,9 @@ def works_on(command: Command, page: str) -> bool:
     return "*" in command.where or page in command.where or ("case" in command.where and page in CASE_PAGES)
 
 
-def commands_of(page: str) -> list[Command]:
-    """Return the commands of a page."""
-    return [command for command in COMMANDS if works_on(command, page)]
+def commands_of(page: str, without: frozenset[str] = frozenset()) -> list[Command]:
+    """Return the commands of a page, but those `without`, which have nothing to do at present."""
+    return [command for command in COMMANDS if works_on(command, page) and command.id not in without]
 
 
 def bindings_of(page: str) -> list[Binding]:

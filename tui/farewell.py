@@ -12,8 +12,8 @@ import os
 import select
 import signal
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 
 _SIGNALS = frozenset({signal.SIGHUP, signal.SIGTERM})
@@ -123,13 +123,3 @@ def _within(seconds: float, action: Callable[[], None]) -> None:
         run()
     else:
         thread.join(seconds)
-
-
-@contextmanager
-def children_hear_signals() -> Iterator[None]:
-    """Start child processes (an editor, a pager) within this, so that they do not inherit the blocked signals."""
-    before = signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

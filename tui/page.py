@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.geometry import Size
 from textual.screen import Screen
 
+from model import edits
 from model.case import Case
 from model.playbook import Playbook
 from model.road import View
@@ -150,8 +151,12 @@ class Page(Screen[None]):
             name = str(parameters[0])
             if name.startswith("page_"):
                 return self.name_ in CASE_PAGES
-            return any(c.id == name and works_on(c, self.name_) for c in COMMANDS)
+            return any(c.id == name and works_on(c, self.name_) for c in COMMANDS) and name not in self.idle()
         return True
+
+    def idle(self) -> frozenset[str]:
+        """The ids of commands of this page that have nothing to do at present."""
+        return frozenset()
 
 
 class CasePage(Page):
@@ -184,6 +189,10 @@ class CasePage(Page):
         """The case's title, and its person's name where it has one."""
         name = self.case.person.name
         return f"{self.case.title}  {name}" if name else self.case.title
+
+    def idle(self) -> frozenset[str]:
+        """A case that is not closed cannot be opened again."""
+        return frozenset() if self.case.closed_on is not None else frozenset({"reopen"})
 
     @on(Tabs.Asked)
     def _tab_asked(self, event: Tabs.Asked) -> None:
@@ -263,6 +272,15 @@ class CasePage(Page):
         from tui.dialogs.imports import take_in
 
         self.home.start(take_in(self.home, self.case_id))
+
+    def do_reopen(self) -> None:
+        """Take back that the case is closed."""
+        self.home.start(self._reopen())
+
+    async def _reopen(self) -> None:
+        problem = await self.home.change(self.case_id, edits.reopen.by(), shown=self.case)
+        told = _("The case is open again. What was owed and paid stands as before; u takes this back.")
+        self.home.tell(say(problem) if problem else told, error=problem is not None)
 
     def do_undo(self) -> None:
         """Take back one's last change in this case."""

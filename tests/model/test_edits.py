@@ -93,11 +93,11 @@ TABLE: dict[str, tuple[Case, Change, Seen, object]] = {
         lambda c: c.requests[0].kind,
         RequestKind.WAIVER,
     ),
-    "file_request": (
+    "send_request": (
         edits.choose_request(CASE, Request(id="", kind=RequestKind.WAIVER, chosen_on=DAY)),
-        edits.file_request.by(id="q1", on=DAY, number="77"),
-        lambda c: (c.requests[0].filed_on, c.requests[0].number),
-        (DAY, "77"),
+        edits.send_request.by(SentText(id="", on=DAY, form="letter", text="x")),
+        lambda c: (c.requests[0].filed_on, [sent.text for sent in c.sent]),
+        (DAY, ["x"]),
     ),
     "record_offer": (CASE, edits.record_offer.by(OFFER), lambda c: c.agreement.id, "a1"),
     "settle_point": (
@@ -228,8 +228,8 @@ def test_a_request_only_chosen_gives_way_and_a_filed_one_stays() -> None:
     chosen = edits.choose_request(CASE, Request(id="", kind=RequestKind.INSTALMENTS, chosen_on=DAY))
     other = Request(id="", kind=RequestKind.EXTENSION, chosen_on=DAY)
     assert [r.kind for r in edits.choose_request(chosen, other).requests] == [RequestKind.EXTENSION]
-    filed = edits.file_request(chosen, id="q1", on=DAY)
-    assert [r.id for r in edits.choose_request(filed, other).requests] == ["q1", "q2"]
+    filed = edits.send_request(chosen, SentText(id="", on=DAY, form="chat", text="x"))
+    assert [r.id for r in edits.choose_request(filed, other).requests] == ["q1", "q3"]
 
 
 def test_an_offer_after_an_agreement_keeps_the_old_rows() -> None:

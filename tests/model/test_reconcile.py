@@ -10,7 +10,7 @@ from model.case import Case, Loan, Payment, Product, Rounding, Snapshot, Terms
 from model.owed import owed
 from model.playbook import Playbook, ProductInfo
 from model.playbook_parts import Text
-from model.reconcile import compared, comparisons, cost_of_waiting
+from model.reconcile import compared
 from model.reference import reference
 
 BOTH = Text(zh="字", en="word")
@@ -56,7 +56,7 @@ def told(one: Case) -> str:
 
 def test_the_first_snapshot_has_nothing_to_be_compared_with() -> None:
     assert compared(case(FIRST), BOOK, FIRST) is None
-    assert comparisons(case(FIRST), BOOK) == ()
+    assert compared(case(FIRST), BOOK, FIRST) is None
 
 
 def test_exact_rounding_payment_fee_and_less() -> None:
@@ -92,12 +92,7 @@ def test_loans_are_compared_each_with_itself() -> None:
         loans=loans,
     )
     assert "exactly" in told(one)
-    assert len(comparisons(one, BOOK)) == 1
-
-
-def test_what_waiting_costs() -> None:
-    one = case(FIRST)
-    assert cost_of_waiting(one, BOOK, owed(one, BOOK, DAY), 7) == 117
+    assert [compared(one, BOOK, snapshot) is None for snapshot in one.snapshots] == [True, True, False]
 
 
 def test_the_line_is_a_rate_and_a_sum() -> None:

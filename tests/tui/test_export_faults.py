@@ -250,3 +250,29 @@ def test_many_rows_are_recorded_in_one_go_and_taken_back(run: Run, file: Path, t
 def test_an_empty_file_name_is_bad_input(run: Run) -> None:
     done = run("cases", on="")
     assert done.exit_code == 2 and "--file needs the name of a file" in done.output
+
+
+@pytest.mark.parametrize("form", ["materials", "dossier", "json"])
+def test_an_export_never_takes_the_place_of_a_paper(run: Run, file: Path, tmp_path: Path, form: str) -> None:
+    paper, link = tmp_path / "流水.zip", tmp_path / "link.zip"
+    paper.write_bytes(b"PK of a bank")
+    link.symlink_to(paper)
+    inbox = tmp_path / "cases.json.inbox"
+    inbox.mkdir()
+    (inbox / "sent.zip").write_bytes(b"PK of a phone")
+    book = CaseBook.open(file, who="李", now=lambda: datetime(2026, 12, 1, 12))
+    kept = tuple(
+        Material(
+            id=f"m{n}", kind="bank_statement", name="流水", state=MaterialState.READY, place=Place.FILE, where=where
+        )
+        for n, where in enumerate((str(paper), "sent.zip"), 1)
+    )
+    book.update("h2", lambda case: replace(case, materials=kept, serial=9))
+    book.close()
+    for out in (paper, link, inbox / "sent.zip"):
+        done = run("export", form, "--case", "h2" if form != "json" else "h1", "--out", out)
+        assert (done.exit_code, done.stderr.count("\n")) == (2, 1), done.output
+        assert "is a paper of “花呗 8月账单”" in done.stderr
+    assert (paper.read_bytes(), (inbox / "sent.zip").read_bytes()) == (b"PK of a bank", b"PK of a phone")
+    assert link.is_symlink()
+    assert run("export", "materials", "--case", "h2", "--out", tmp_path / "all.zip").exit_code == 0

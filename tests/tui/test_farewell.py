@@ -16,8 +16,8 @@ import pytest
 from tui.farewell import Farewell
 
 PROGRAM = """
-import os, signal, subprocess, sys, threading, time
-from tui.farewell import Farewell, children_hear_signals
+import os, signal, sys, threading, time
+from tui.farewell import Farewell
 mode, path = sys.argv[1], sys.argv[2]
 if mode == "nohup":
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -36,10 +36,6 @@ def leave():
 Farewell(save, leave=leave).start()
 lock = threading.Lock()
 lock.acquire()
-if mode == "child":
-    with children_hear_signals():
-        child = subprocess.Popen(["sleep", "60"])
-    print("child", child.pid, "end")
 print("ready", flush=True)
 if mode == "stalled":
     while True:
@@ -115,18 +111,6 @@ def test_neither_a_slow_nor_a_failing_save_nor_a_stuck_terminal_keeps_it_alive(m
     run = Run(mode, saved)
     os.kill(run.pid, signal.SIGTERM)
     run.ended(2.0)
-
-
-def test_a_child_dies_of_the_hang_up_too(saved: Path) -> None:
-    run = Run("child", saved)
-    child = int(run.output.split(b"child ")[1].split()[0])
-    status = Path(f"/proc/{child}/status").read_text()
-    blocked = int(next(line for line in status.splitlines() if line.startswith("SigBlk")).split()[1], 16)
-    assert not blocked & (1 << (signal.SIGHUP - 1))
-    assert not blocked & (1 << (signal.SIGTERM - 1))
-    os.kill(child, signal.SIGTERM)
-    os.close(run.master)
-    run.ended()
 
 
 def test_own_session_whose_terminal_closes_ends_too(saved: Path) -> None:

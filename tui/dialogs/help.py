@@ -38,9 +38,9 @@ class Help(ModalScreen[None]):
         Binding("escape,q,question_mark,f1,enter", "leave", show=False, priority=True),
     ]
 
-    def __init__(self, page: str) -> None:
+    def __init__(self, page: str, without: frozenset[str] = frozenset()) -> None:
         super().__init__()
-        self.page_name = page
+        self.page_name, self.without = page, without
 
     def compose(self) -> ComposeResult:
         """Head, text, foot."""
@@ -65,7 +65,7 @@ class Help(ModalScreen[None]):
         if self.page_name in CASE_PAGES:
             names = "  ".join(f"{n} {tab_name(page)}" for n, page in enumerate(CASE_PAGES, 1))
             blocks += [names, ""]
-        for command in commands_of(self.page_name):
+        for command in commands_of(self.page_name, self.without):
             rest = wrap(_(command.help), max(10, width - 9))
             blocks.append(line((fit(key_name(command), 9), "key"), rest[0]))
             blocks += [line((" " * 9, ""), text) for text in rest[1:]]

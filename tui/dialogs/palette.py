@@ -33,11 +33,11 @@ class Palette(ModalScreen[str | None]):
         Binding("enter", "take", show=False, priority=True),
     ]
 
-    def __init__(self, page: str) -> None:
+    def __init__(self, page: str, without: frozenset[str] = frozenset()) -> None:
         super().__init__()
         found = [
             (command.id, key_name(command), _(command.label), _(command.help))
-            for command in commands_of(page)
+            for command in commands_of(page, without)
             if command.id != "palette"
         ]
         if page in CASE_PAGES:
@@ -113,6 +113,6 @@ class _Drawn:
 
 async def choose_command(app: HuanqingApp, page: Page) -> None:
     """Ask for a command of the page and run it."""
-    chosen = await app.ask(Palette(page.name_))
+    chosen = await app.ask(Palette(page.name_, page.idle()))
     if chosen:
         page.action_run(chosen)

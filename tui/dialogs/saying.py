@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from model import edits
 from model.case import SentText
-from model.purpose import Way
+from model.purpose import Purpose, Way
 from model.said import Said
 from model.text import clean_note
 from tui.app import HuanqingApp
@@ -61,9 +61,11 @@ async def save_text(app: HuanqingApp, text: str, *, letter: bool = False) -> Non
 
 
 async def keep_as_sent(app: HuanqingApp, case_id: str, way: Way, text: str) -> None:
-    """Keep a text as it was sent today."""
-    sent = SentText(id="", on=app.today, form=way.value, text=text)
-    problem = await app.change(case_id, edits.keep_sent.by(sent), shown=app.case(case_id))
+    """Keep a text as it was sent today; what asks for the chosen request in writing files it."""
+    sent, request = SentText(id="", on=app.today, form=way.value, text=text), app.case(case_id).request
+    files = request is not None and request.filed_on is None and way is not Way.PHONE and _asks(app)
+    change = edits.send_request.by(sent) if files else edits.keep_sent.by(sent)
+    problem = await app.change(case_id, change, shown=app.case(case_id))
     if problem is not None:
         app.tell(say(problem), error=True)
         return
@@ -71,7 +73,19 @@ async def keep_as_sent(app: HuanqingApp, case_id: str, way: Way, text: str) -> N
 
     if isinstance(app.screen, Page):
         app.screen.refresh_page()
-    app.tell(_("Kept as sent. c logs what they answer; u takes it back."))
+    if files:
+        app.tell(_("Kept as sent; the request counts as filed today. c logs what they answer; u takes it back."))
+    else:
+        app.tell(_("Kept as sent. c logs what they answer; u takes it back."))
+
+
+def _asks(app: HuanqingApp) -> bool:
+    """Tell whether the text in front asks the lender for something."""
+    from tui.screens.statement import StatementPage
+
+    page = app.screen
+    made = page.made if isinstance(page, StatementPage) else None
+    return made is not None and made.purpose in (Purpose.ASK, Purpose.ASK_AGAIN)
 
 
 _PLACES = {

@@ -5,26 +5,15 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from model import edits
-from model.case import Base, Case, Compounding, Rounding, Terms
+from model.case import Base, Compounding, Rounding, Terms
 from model.change import Change
 from model.money import WrongRate, parse_rate, percent
 from model.said import N_, Said
 from tui.app import HuanqingApp
 from tui.fields import Field
 from tui.form import Form, Values
-from tui.say import _, language, term
-
-
-def default_lines(app: HuanqingApp, case: Case) -> list[str]:
-    """Return what the playbook has for this kind of loan, each with its mark and source."""
-    playbook = app.playbook(case.playbook)
-    lines = []
-    for id in playbook.product(case.product).facts:
-        fact = playbook.fact(id)
-        if fact is not None:
-            mark, source = term("mark", fact.mark.value), fact.source.in_(language())
-            lines.append(f"[{mark}] {fact.text.in_(language())} ({source}, {fact.read_on.isoformat()})")
-    return lines
+from tui.rule_words import fact_lines
+from tui.say import _, term
 
 
 async def edit_terms(app: HuanqingApp, case_id: str) -> None:
@@ -78,7 +67,8 @@ async def edit_terms(app: HuanqingApp, case_id: str) -> None:
         change = Change(lambda case: replace(case, terms=replace(case.terms, **changed)), edits.set_facts.by().said)
         return await app.change(case_id, change, shown=shown)
 
-    lead = default_lines(app, shown) or [_("No rate is known for this kind of loan: the contract has it.")]
+    lead = fact_lines(shown, app.playbook(shown.playbook))
+    lead = lead or [_("No rate is known for this kind of loan: the contract has it.")]
     await app.ask(
         Form(_("Rates and rules"), fields, save, key=f"terms:{case_id}", values=values, lead=lead, check=_check)
     )

@@ -53,13 +53,24 @@ class Checklist(CasePage):
             yield Prose(id="guide")
 
     def begin(self) -> None:
-        """The cursor starts on the next step."""
+        """The cursor starts on the row that the next thing names, or on the step nearest to it."""
         super().begin()
         rows = self.query_one("#steps", Rows)
         rows.focus()
-        step = next_step(self.view)
+        step = self._first_step()
         if step is not None:
             rows.move_to(step.step.id)
+
+    def _first_step(self) -> StepView | None:
+        """The step that is the next thing; else one of this stage that is done on the same screen, or can be done."""
+        view = self.view
+        following = next_thing(view, self.home.years)
+        if following.step is not None:
+            return following.step
+        here = [s for s in steps(view) if s.step.stage == ROAD[stage(view)] and not s.settled]
+        can = [s for s in here if s.state is not StepState.BLOCKED]
+        there = [s for s in can if s.step.opens == following.opens]
+        return next(iter((*there, *can)), None) or next_step(view)
 
     def refresh_page(self) -> None:
         """Show figures, road and steps."""

@@ -8,8 +8,10 @@ from model.money import percent
 from model.offers import yearly
 from model.option import Option
 from model.option import Options as Ways
+from model.reconcile import compared
 from tui.look import line
-from tui.say import _, day, language, money
+from tui.rule_words import rule_lines
+from tui.say import _, day, language, money, term
 from tui.screens.options_rows import verdict
 from tui.widgets.prose import Block
 
@@ -61,12 +63,20 @@ def debt_working(page: "Options", ways: Ways) -> list[Block]:
         amount = f"  {money(step.amount)}" if step.amount is not None else ""
         blocks.append(page.say(step.said) + amount)
         facts.update(dict.fromkeys(step.facts))
+    snapshot = page.case.snapshot
+    comparison = compared(page.case, page.playbook, snapshot) if snapshot is not None else None
+    if comparison is not None:
+        blocks.append(page.say(comparison.said))
+    blocks += ["", line((_("The rules, and where each is from"), "bold")), *rule_lines(page.case, page.playbook)]
+    for id in page.playbook.product(page.case.product).facts:
+        facts.setdefault(id)
     if ways.reference is not None:
         blocks += ["", page.say(ways.reference.said), page.say(ways.reference.fixed)]
         blocks.append(line((page.say(ways.reference.source), "dim")))
     for id in facts:
         fact = page.playbook.fact(id)
         if fact is not None:
-            text = f"{fact.text.in_(language())} ({fact.source.in_(language())}, {day(fact.read_on)})"
+            mark = term("mark", fact.mark.value)
+            text = f"[{mark}] {fact.text.in_(language())} ({fact.source.in_(language())}, {day(fact.read_on)})"
             blocks.append(line((text, "dim")))
     return blocks

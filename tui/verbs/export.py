@@ -53,6 +53,8 @@ def command() -> click.Command:
         if out is not None:
             _guard(session, out, each_table=form == "csv" and table is None)
         cases = session.book().cases()
+        if out is not None:
+            _guard_papers(session, out, cases, each_table=form == "csv" and table is None)
         chosen = [session.case(words, cases)] if words is not None else cases
         try:
             if form == "json":
@@ -91,6 +93,17 @@ def _guard(session: Session, out: Path, *, each_table: bool) -> None:
             guard(path, session.path)
             if path.exists() and not path.is_file():
                 fail(Said(N_("{path} is not a file. Name another with --out."), {"path": shown(str(path))}))
+    except OwnFile as error:
+        fail(error.said)
+
+
+def _guard_papers(session: Session, out: Path, cases: Sequence[Case], *, each_table: bool) -> None:
+    """Refuse to write over a paper of any case."""
+    from store.own_files import OwnFile, guard_papers
+
+    try:
+        for path in table_files(out) if each_table else (out,):
+            guard_papers(path, cases, session.path)
     except OwnFile as error:
         fail(error.said)
 

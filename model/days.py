@@ -34,8 +34,8 @@ def parse_day(text: str) -> date:
 def parse_day_freely(text: str, today: date, *, past: bool | None = None) -> date:
     """Return a day as a person types it: ``2026-11-23``, ``11.23``, ``11月23日``, ``明天``, ``+3``, ``-2``.
 
-    Month and day alone mean the one nearest to `today` (within half a year). A day of the month alone (``10``, ``10号``,
-    ``the 10th``) is the next one, today included; with `past` the latest one, and with None it is no day at all.
+    Month and day alone mean the one nearest to `today` (within half a year). A day of the month (``10``, ``10号``,
+    ``the 10th``) alone is the next one, today included; with `past` the latest one, and with None it is no day at all.
     Raises `WrongDay`. The caller shows what was understood.
     """
     text = narrow_digits(text.strip()).lower()

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from tui.app import HuanqingApp
 
 Values = dict[str, Any]
+ECHOED = ("amount", "day", "rate")
+"""Kinds of fields below which a line tells how they were understood."""
+
 Save = Callable[[Values], Awaitable[Said | None]]
 """Carries out what a form is for; a sentence means that it could not, and the form stays."""
 
@@ -34,6 +37,13 @@ class Label(Prose):
     """The name of a field."""
 
     DEFAULT_CSS = "Label { width: 14; height: 1; }"
+
+
+class Lead(Prose):
+    """What is read before the fields; where it does not fit, page keys read on."""
+
+    def _more(self, left: int) -> str:
+        return super()._more(left) + _(": PgDn reads on")
 
 
 class Form(ModalScreen[Values | None]):
@@ -57,7 +67,7 @@ class Form(ModalScreen[Values | None]):
     Form TextArea:focus { border: none; }
     Form .message { height: auto; margin-left: 2; display: none; }
     Form .message.shown { display: block; }
-    Form #lead { height: auto; max-height: 8; }
+    Form #lead { height: auto; }
     """
 
     BINDINGS = [  # noqa: RUF012 - Textual's own form
@@ -69,6 +79,8 @@ class Form(ModalScreen[Values | None]):
         Binding("shift+tab", "to_field(-1)", show=False, priority=True),
         Binding("down", "by_arrow(1)", show=False, priority=True),
         Binding("up", "by_arrow(-1)", show=False, priority=True),
+        Binding("pagedown", "lead(1)", show=False),
+        Binding("pageup", "lead(-1)", show=False),
     ]
     """Keys that leave a field have priority: they act in the order they are typed, also when many arrive at once."""
 
@@ -101,7 +113,7 @@ class Form(ModalScreen[Values | None]):
         """Head, lead, fields, notice, foot."""
         yield Bar(id="top")
         if self.lead:
-            yield Prose([line((text, "dim")) for text in self.lead], id="lead", focusable=False)
+            yield Lead([line((text, "dim")) for text in self.lead], id="lead", focusable=False)
         yield from self.middle()
         yield Notice(id="notice")
         yield Foot(id="foot")
@@ -153,9 +165,7 @@ class Form(ModalScreen[Values | None]):
         lead = self.query("#lead")
         if lead:
             prose = cast(Prose, lead.first())
-            prose.styles.height = min(
-                8 if self.app.size.height >= 24 else 6, len(prose.lines(max(20, self.app.size.width - 2)))
-            )
+            prose.styles.height = min(self._lead_room(), len(prose.lines(max(20, self.app.size.width - 2))))
         draft = self.home.drafts.take(self.key)
         if draft:
             for field in self.fields:
@@ -165,6 +175,17 @@ class Form(ModalScreen[Values | None]):
         editors = self.query("#fields Input, #fields TextArea, #fields Choice")
         if editors:
             editors.first().focus()
+
+    def _lead_room(self) -> int:
+        """How many lines the lead may take: what the fields with their messages leave of a tall screen, never few."""
+        height = self.app.size.height
+        needed = sum(6 if field.kind == "note" else 2 if field.kind in ECHOED else 1 for field in self.fields)
+        return max(8 if height >= 24 else 6, height - 3 - needed)
+
+    def action_lead(self, by: int) -> None:
+        """Read on in a lead that does not fit, or back."""
+        for lead in self.query("#lead"):
+            cast(Prose, lead).action_page(by)
 
     def _put(self, field: Field, text: str) -> None:
         editor = self.query_one(f"#field-{field.id}")
@@ -197,7 +218,7 @@ class Form(ModalScreen[Values | None]):
             return
         if control is not self.focused and self._told_wrong(field, texts[field.id]):
             return
-        text = understood(field, texts[field.id], self.home.today) if field.kind in ("amount", "day", "rate") else ""
+        text = understood(field, texts[field.id], self.home.today) if field.kind in ECHOED else ""
         self._message(field, f"= {text}" if text and text != texts[field.id] else "")
 
     @on(events.DescendantBlur)

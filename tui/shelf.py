@@ -34,6 +34,8 @@ class Shelf:
         self._owed: dict[str, Owed] = {}
         self._households: dict[str, Budget] = {}
         self._persons: dict[str, list[Case]] = {}
+        self.lists_seen: set[str] = set()
+        """Cases whose list of open points was read: the caution about words alone need not be said again."""
         self.edition = 0
         """Counts up whenever anything shown may have changed."""
 

@@ -250,6 +250,16 @@ async def test_agreeing_by_word_cautions_and_one_key_goes_on(app_on, size) -> No
         assert "12 days stand in the calendar" in " ".join(on.text.split())
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_who_read_the_list_of_open_points_needs_no_second_key(app_on, size) -> None:
+    async with app_on(offered(), size=size) as on:
+        await on.press("enter", "7", "l", "escape", "g")
+        assert "in writing" in on.text
+        await on.press("f2")
+        assert on.case().agreement.state is AgreementState.AGREED
+        assert on.case().agreement.form is Form.ORAL
+
+
 async def test_an_offer_is_left_and_stays_readable(app_on) -> None:
     async with app_on(offered()) as on:
         await page(on)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
 from model.case import Agreement, AgreementState, Case, Instalment, Point, Product, Reason, RequestKind, Snapshot
@@ -70,6 +71,33 @@ async def test_a_late_instalment_without_words_on_it_says_to_ask(app_on) -> None
         assert "does not say what follows" in await words(on, "calendar")
         await on.press("p")
         assert "95188" in on.text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    "late", ["", "晚还一期，整个协议可能中断，罚息从那天起按原来的日利率重新计算，三天之内补上的不算晚"]
+)
+async def test_the_payment_form_shows_all_of_it_at_80x24(app_on, language, late) -> None:
+    case = agreed(Point(id="missed", words=late)) if late else agreed()
+    more = tuple(Instalment(number=n, due=date(2026, 10 + n, 10), principal=50_000) for n in (1, 2))
+    async with app_on(replace(case, instalments=more), language=language) as on:
+        await on.press("enter", "p")
+        await on.clear()
+        await on.type("500")
+        text = on.text
+        assert "95188" in text and "more line" not in text and "还有" not in text
+        assert ("Which way" if language == "en" else "方向") in text
+        assert ("= 2026-11-24" in text) and ("F2" in text)
+
+
+async def test_page_keys_read_on_above_the_form_where_it_is_small(app_on) -> None:
+    async with app_on(agreed(), size=(40, 16), language="zh") as on:
+        await on.press("enter", "p")
+        assert "按 PgDn 往下看" in on.text and "95188" not in on.text
+        await on.press("pagedown", "pagedown")
+        assert "95188" in on.text
+        await on.press("pageup", "pageup")
+        assert "这里只是记下" in on.text
 
 
 async def test_after_the_end_no_offer_is_judged(app_on) -> None:

@@ -14,7 +14,7 @@ from tui.say import _, language, say, several
 SPOKEN = Said(
     N_("Nothing in writing yet: ask for it, or for a recording that can be checked. F2 again notes it as spoken.")
 )
-"""Our caution, not law: said once, and the second time it goes on."""
+"""Our caution, not law: said once, and the second time it goes on; who read the list of open points knows it."""
 
 
 async def accept(app: HuanqingApp, case_id: str) -> None:
@@ -37,7 +37,7 @@ async def accept(app: HuanqingApp, case_id: str) -> None:
         change = accept_offer.by(on=given["on"], form=Form(given["form"]))
         return await app.change(case_id, change, shown=shown)
 
-    told: list[bool] = []
+    told = [True] if case_id in app.lists_seen else []
 
     def check_form(given: Values) -> dict[str, Said]:
         if given["form"] == Form.ORAL.value and not told:

@@ -326,6 +326,7 @@ class AgreementPage(CasePage):
         if not text:
             self.tell(_("Every point is there in writing: nothing is left to ask for."))
             return
+        self.home.lists_seen.add(self.case_id)
         blocks: list[Block] = [text]
         if language() == "en":
             asks = [info.ask.en for info in check(self.case, self.playbook).ask]
@@ -337,4 +338,5 @@ class AgreementPage(CasePage):
         text = check(self.case, self.playbook).text
         if text:
             self.home.copy(text)
+            self.home.lists_seen.add(self.case_id)
             self.tell(_("Sent to your terminal's clipboard."))

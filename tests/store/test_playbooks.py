@@ -117,7 +117,10 @@ def test_only_files_inside_the_folder_are_found(tmp_path: Path) -> None:
     [
         (changed('stage = "look"', 'stage = "lok"'), "steps (snapshot).stage: there is no “lok”"),
         (changed('rate = "0.0005"', "rate = true"), "products[0] (huabei).terms.rate must be"),
-        (changed("fresh_days = 30", 'fresh_days = "long"'), "(bank_statement).fresh_days must be a whole number, not text"),
+        (
+            changed("fresh_days = 30", 'fresh_days = "long"'),
+            "(bank_statement).fresh_days must be a whole number, not text",
+        ),
         (changed('short.en = "Look"\n', ""), "stages[0] (look).short.en is missing"),
         (changed('mark = "W"', 'mark = "sure"'), "(huabei_rate).mark: 'sure' is none of the possible values"),
         (changed("version = 1", "version = 1\ncolour = 3"), "colour is not a key"),

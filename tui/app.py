@@ -19,7 +19,7 @@ from store.changes import Saved
 from store.errors import Conflict, Sealed, StoreError
 from store.history import Entry
 from tui.drafting import Drafting
-from tui.driver.linux import leave, redraw
+from tui.driver.linux import leave, redraw, running
 from tui.locking import Locking
 from tui.page import CasePage, Page
 from tui.say import _, hide_amounts, say
@@ -300,9 +300,9 @@ class HuanqingApp(Shelf, Locking):
 
     def leave(self, code: int) -> None:
         """Put the terminal back and end the process: for a session that is told to stop."""
-        ending = getattr(self._driver, "leave", None)
-        if ending is not None:
-            ending(code)
+        driver = running(self)
+        if driver is not None:
+            driver.leave(code)
 
     def do_resume(self) -> None:
         """Go on with what was not finished last time."""

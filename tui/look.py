@@ -50,5 +50,10 @@ def strip(pieces: Iterable[Piece], width: int, over: Style | None = None) -> Str
             break
     made = Strip(segments, used)
     if used < width:
-        return made.extend_cell_length(width, over)
+        return made.extend_cell_length(width, over or STYLES[""])
     return made.crop(0, width)
+
+
+def blank(width: int) -> Strip:
+    """Return a strip of nothing; like every piece it has a style, without which Textual's colour filters fail."""
+    return Strip.blank(width, STYLES[""])

@@ -68,8 +68,9 @@ def test_due_is_near_a_bare_python(bench: Bench) -> None:
     assert due_against_python(bench, ROUNDS) <= 8 * MARGIN
 
 
-def test_a_slow_line_stays_usable(bench: Bench) -> None:
-    figures = slow_line(bench)
+@pytest.mark.parametrize("answers", [True, False])
+def test_a_slow_line_stays_usable(bench: Bench, answers: bool) -> None:
+    figures = slow_line(bench, answers=answers)
     assert figures["home"] <= 3
     assert figures["key"] <= 1
     assert figures["held"] <= 1.5

@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 from replay import replay
 from terminal import Link, Session
 
+from tui.driver.line import Line
 from tui.driver.linux import driver_class
 from tui.driver.pace import Pace
 from tui.driver.typed import Typed
@@ -251,6 +252,48 @@ def test_without_answers_time_decides() -> None:
     pace = Pace()
     pace.sent(2500, 0.0)
     assert pace.wait(10.0) == 0
-    assert pace.sent(3000, 10.0) is False
+    assert pace.sent(1800, 10.0) is False
     assert 0.5 < pace.wait(10.0) < 1.0
     assert pace.wait(11.0) == 0
+
+
+def test_a_terminal_that_stops_answering_is_served_by_time_too() -> None:
+    pace, now = Pace(), 0.0
+    pace.sent(500, now)
+    pace.answered(0.1)
+    for patience in (11.0, 1.6):
+        pace.sent(500, now)
+        now += patience
+        assert pace.wait(now) == 0, "given up"
+    assert pace.sent(500, now) is False, "not asked again"
+    assert pace.wait(now + 0.5) == 0
+
+
+def test_a_paste_whose_end_is_lost_is_taken_as_it_came_and_the_keyboard_lives(start: Start) -> None:
+    session = start()
+    session.do(b"i")
+    session.do(b"\x1b[200~" + "一二三".encode(), quiet=5.4, first=5.8)
+    assert shows(session, "一二三")
+    session.do("四".encode())
+    assert shows(session, "一二三四")
+
+
+def test_a_frame_cut_in_two_leaves_no_margins_behind(tmp_path: Path) -> None:
+    master, slave = os.openpty()
+    line = Line(slave, "utf-8")
+    line._backlog += b"\x1b[1;12r\x1b["
+    line.drop()
+    line.finish(1.0)
+    sent = os.read(master, 100)
+    assert sent.startswith(b"\x18")
+    assert b"\x1b[r" in sent
+    assert b"\x1b[?2026l" in sent
+    for descriptor in (master, slave):
+        os.close(descriptor)
+
+
+def test_a_slow_line_without_answers_stops_soon_too(start: Start) -> None:
+    session = start(Link(rate=2000, round_trip=0.3), answers=False, quiet=1.2)
+    session.do(DOWN, quiet=1.2, first=2.0)
+    assert session.hold(DOWN, 24).seconds < 1.5
+    assert session.hold(PAGE_DOWN, 24).seconds < 1.5

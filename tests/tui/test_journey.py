@@ -3,13 +3,16 @@
 import json
 import os
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
+from replay import replay
 from terminal import Session
 
 TODAY = "2026-11-24"
@@ -22,6 +25,8 @@ class Person:
     def __init__(self, path: Path, language: str, size=(80, 24)):
         command = [sys.executable, "-m", "tui.main", "--file", str(path), "--lang", language, "--today", TODAY]
         environment = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", "HUANQING_WHO": "阿明"}
+        self.record = Path(tempfile.mkdtemp()) / "driver"
+        environment["HUANQING_DRIVER_RECORD"] = str(self.record)
         self.session = Session(command, environment, width=size[0], height=size[1])
         self.session.settle()
 
@@ -47,6 +52,7 @@ class Person:
         assert self.session.ended(5.0) == 0
         assert self.session.restored()
         self.session.close()
+        assert replay(self.record)[0] > 3, "every frame looked as Textual's own bytes would have"
 
 
 WORDS = {

@@ -31,10 +31,12 @@ class Line:
         """Whether something is still to be written."""
         return bool(self._backlog)
 
-    def write(self, text: str) -> None:
-        """Send text, now as far as the terminal takes it."""
-        self._backlog += text.encode(self._encoding, "huanqing_cells")
+    def write(self, text: str) -> int:
+        """Send text, now as far as the terminal takes it; returns its bytes."""
+        data = text.encode(self._encoding, "huanqing_cells")
+        self._backlog += data
         self.drain()
+        return len(data)
 
     def drain(self) -> None:
         """Write what the terminal takes at this moment; where it is gone, forget the rest."""
@@ -63,9 +65,9 @@ class Line:
         return not self._backlog
 
     def drop(self) -> None:
-        """Forget what was not written; a sequence cut in two is cancelled."""
+        """Forget what was not written; a sequence cut in two is cancelled, margins and held-back drawing are ended."""
         if self._backlog:
-            self._backlog[:] = _CANCEL
+            self._backlog[:] = _CANCEL + b"\x1b[r\x1b[?2026l"
 
     def close(self) -> None:
         """Let go of the terminal."""

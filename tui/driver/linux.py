@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from weakref import WeakKeyDictionary
 
 from textual import constants, events
 from textual._xterm_parser import XTermParser
@@ -48,8 +49,14 @@ the old mouse encoding and in-band resizing are not asked for (the resize signal
 _RESTORE = "\x1b[m\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1002l\x1b[?1006l\x1b[<u\x1b[?1049l\x1b[?25h"
 _ESCAPE_TICK = constants.ESCAPE_DELAY + 0.005
 _ANSWER_HOLD = 0.03
+_PASTE_PATIENCE = 5.0
+"""Seconds without a byte after which a paste whose end was lost is taken as it came."""
 _LAST_ANSWERS = 1.0
 _LAST_BYTES = 1.0
+
+
+_running: WeakKeyDictionary[App[Any], CellDriver] = WeakKeyDictionary()
+"""The driver of each app that has ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,8 @@ class CellDriver(LinuxDriver):
         self._unfiltered = False
         path = os.environ.get("HUANQING_DRIVER_RECORD")
         self._record = Record(Path(path)) if path else None
+        self._pastes = Pastes()
+        _running[app] = self
         self._note("size", *self._cells.size)
 
     def write(self, data: str) -> None:
@@ -114,12 +123,15 @@ class CellDriver(LinuxDriver):
             self._cells.forget()
             self._send_frame()
 
-    def _send(self, text: str) -> None:
-        if text:
-            self._note("sent", text)
-            self._line.write(text)
-            if self._line.waiting:
-                self._wake()
+    def _send(self, text: str) -> int:
+        """Send text, and return its bytes."""
+        if not text:
+            return 0
+        self._note("sent", text)
+        count = self._line.write(text)
+        if self._line.waiting:
+            self._wake()
+        return count
 
     def _send_frame(self) -> None:
         """Draw what was painted, if the line has room; else the input thread does it later."""
@@ -134,7 +146,8 @@ class CellDriver(LinuxDriver):
         except Exception:
             self._give_up_filtering()
             return
-        self._send(out + QUERY if self._pace.sent(len(out), now) else out)
+        if self._pace.sent(self._send(out), now):
+            self._send(QUERY)
         self._note("even")
 
     def _give_up_filtering(self) -> None:
@@ -245,7 +258,7 @@ class CellDriver(LinuxDriver):
         """Read keys, write what waits, draw frames when the terminal has answered."""
         stream = sys.__stdin__
         typed = Typed((stream.encoding if stream else None) or "utf-8")
-        pastes = Pastes()
+        pastes = self._pastes
         parser = XTermParser(self._debug)
         poller = select.poll()
         poller.register(self.fileno, select.POLLIN)
@@ -267,6 +280,9 @@ class CellDriver(LinuxDriver):
                 last_input = time.monotonic()
             elif typed.holding:
                 text = typed.release()
+                last_input = time.monotonic()
+            elif pastes.open and time.monotonic() - last_input >= _PASTE_PATIENCE:
+                self.process_message(events.Paste(pastes.release()))
             if self._wake_out in bits:
                 os.read(self._wake_out, 4096)
             self._serve_line(poller, typed)
@@ -295,6 +311,8 @@ class CellDriver(LinuxDriver):
         times = []
         if typed.holding:
             times.append(_ANSWER_HOLD)
+        if self._pastes.open:
+            times.append(max(0.0, last_input + _PASTE_PATIENCE - now) + 0.001)
         if now - last_input < 2 * _ESCAPE_TICK:
             times.append(_ESCAPE_TICK)
         if self._cells.pending and not self._line.waiting:
@@ -339,16 +357,22 @@ def driver_class(
     return type("CellDriver", (CellDriver,), {"hooks": Hooks(before_exit, hung_up)})
 
 
+def running(app: App[Any]) -> CellDriver | None:
+    """Our driver under the app, None under another."""
+    return _running.get(app)
+
+
 def leave(app: App[Any], code: int = 0, message: str = "") -> None:
     """End the app: at once where our driver runs, in Textual's way elsewhere (tests, HUANQING_DRIVER=stock)."""
-    driver = app._driver
-    if isinstance(driver, CellDriver):
+    driver = running(app)
+    if driver is not None:
         driver.leave(code, message)
     app.exit(return_code=code, message=message or None)
 
 
 def redraw(app: App[Any]) -> None:
     """Draw the whole screen again, as for a terminal that something else has written on."""
-    if isinstance(app._driver, CellDriver):
-        app._driver.forget()
+    driver = running(app)
+    if driver is not None:
+        driver.forget()
     app.refresh()

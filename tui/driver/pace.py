@@ -16,7 +16,8 @@ _QUIET = 0.5
 _PATIENCE = 1.0
 _PATIENCE_ONCE_ANSWERED = 10.0
 _SLOWEST = 1000.0
-_UNPACED_RATE = 3000.0
+_UNPACED_RATE = 1800.0
+"""Bytes a second where no answer tells what the line carries: a little less than the slowest line of 2 KB/s takes."""
 
 
 class Pace:
@@ -46,6 +47,7 @@ class Pace:
             return max(0.0, self._busy_until - _LEAST_ROOM / _UNPACED_RATE - now)
         if self._asked and now >= self._give_up_at():
             self._silent = not self._answers
+            self._answers = False
             self._asked.clear()
             self._unasked = 0
             return 0.0

@@ -20,6 +20,16 @@ class Pastes:
         self._tail = ""
         self._pasted: str | None = None
 
+    @property
+    def open(self) -> bool:
+        """Whether a paste has begun whose end has not come."""
+        return self._pasted is not None
+
+    def release(self) -> str:
+        """Give up waiting for the end: what came is the paste, what follows is typed."""
+        pasted, self._pasted = self._pasted or "", None
+        return pasted
+
     def feed(self, text: str) -> list[str]:
         """Return what was typed and what was pasted (`Pasted`), in order; a paste comes once its end is there."""
         parts: list[str] = []

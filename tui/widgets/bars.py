@@ -1,13 +1,12 @@
 """The lines that frame a page: its head, the numbers of the other screens, and what works here."""
 
-from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.cells import cell_len, cut
-from tui.look import Line, line, strip
+from tui.look import Line, blank, line, strip
 
 
 class Bar(Widget):
@@ -169,4 +168,4 @@ class Notice(Widget):
     def render_line(self, y: int) -> Strip:
         """Draw one line of it."""
         lines = self._lines(self.size.width)
-        return strip(lines[y], self.size.width) if y < len(lines) else Strip.blank(self.size.width, Style())
+        return strip(lines[y], self.size.width) if y < len(lines) else blank(self.size.width)

@@ -9,7 +9,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.cells import cell_len, cut, right
-from tui.look import Line, Piece, line, strip
+from tui.look import Line, Piece, blank, line, strip
 
 BLANK = 0x2800
 """The braille cell without dots; some fonts draw it, so it is shown as a space."""
@@ -53,7 +53,7 @@ class Chart(Widget):
         """Draw one line."""
         if not self._drawn:
             self._drawn = drawn(self.series, self.size.width, self.size.height, self.top_label, self.bottom_label)
-        return strip(self._drawn[y], self.size.width) if y < len(self._drawn) else Strip.blank(self.size.width)
+        return strip(self._drawn[y], self.size.width) if y < len(self._drawn) else blank(self.size.width)
 
 
 def drawn(series: Sequence[Series], width: int, height: int, top: str, bottom: str) -> list[Line]:

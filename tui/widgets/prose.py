@@ -7,7 +7,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.cells import wrap
-from tui.look import Line, line, strip
+from tui.look import Line, blank, line, strip
 from tui.say import _, several
 
 Block = Line | str
@@ -58,7 +58,7 @@ class Prose(Widget, can_focus=True):
         if y == height - 1 and self.top + height < len(lines):
             left = len(lines) - self.top - height + 1
             return strip(line((self._more(left), "dim")), width)
-        return strip(lines[index], width) if index < len(lines) else Strip.blank(width)
+        return strip(lines[index], width) if index < len(lines) else blank(width)
 
     def _more(self, left: int) -> str:
         """How many lines are below, and how they are reached."""

@@ -12,7 +12,7 @@ from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.look import Line, strip
+from tui.look import Line, blank, strip
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class Rows(Widget, can_focus=True):
         if not self.rows and y == 0:
             return strip(((self.empty, "dim"),), width)
         if index >= len(self.rows):
-            return Strip.blank(width)
+            return blank(width)
         over = None
         if index == self.cursor:
             over = _CURSOR if self.has_focus else (_CURSOR_AWAY if self.leads else None)

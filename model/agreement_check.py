@@ -1,11 +1,12 @@
 """Is an offer complete, and does it add up? The points of the playbook and the sums, before anything is accepted."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from itertools import pairwise
 
 from model.case import Agreement, AgreementState, Case, Form, Instalment, Point, RequestKind
-from model.days import month_step
+from model.money import yuan
 from model.playbook import AgreementPoint, Playbook
 from model.said import N_, Said, Value
 
@@ -17,10 +18,11 @@ ORAL_CAUTION = Said(
 )
 """Our caution, not law: an oral deal can bind, and paying the first instalment may accept it."""
 
-BARE = ("", "说定了", "settled")
+BARE = ("", "说定了", "settled", "已写明")
 """The words of a point that was only marked as settled."""
 
-_FAR_MONTHS = 3
+FAR = "first_instalment"
+"""The playbook's waiting time after which a first instalment counts as far off."""
 
 
 class Concern(StrEnum):
@@ -113,14 +115,17 @@ def check(case: Case, playbook: Playbook) -> AgreementCheck:
         tuple(oral),
         tuple(missing),
         tuple(info for info in shown if info in ask),
-        _text(oral, missing),
+        _text(case, oral, missing),
         ORAL_CAUTION if spoken else None,
-        _findings(case, agreement) if agreement else (),
+        _findings(case, agreement, playbook) if agreement else (),
     )
 
 
-def _text(oral: list[Settled], missing: list[AgreementPoint]) -> str:
-    """Return the questions in Chinese, in speaking order, each short enough to be answered alone."""
+def _text(case: Case, oral: list[Settled], missing: list[AgreementPoint]) -> str:
+    """Return the questions in Chinese, in speaking order, each short enough to be answered alone.
+
+    What was said is told as said; a figure that is only ours stands beside its question, to be confirmed.
+    """
     parts = []
     if oral:
         lines = [
@@ -131,12 +136,27 @@ def _text(oral: list[Settled], missing: list[AgreementPoint]) -> str:
         ]
         parts.append("下面几点是口头说的，麻烦您书面发给我确认：\n" + "\n".join(lines))
     if missing:
-        lines = [f"{n}. {info.ask.zh}" for n, info in enumerate(missing, 1)]
+        lines = [f"{n}. {info.ask.zh}{_figure(case, info)}" for n, info in enumerate(missing, 1)]
         opening = "还有几点想请您写明：" if oral else "您好，方案我看到了。为了看清楚再确认，想请您写明这几点："
         parts.append(opening + "\n" + "\n".join(lines))
     if not parts:
         return ""
     return ("您好。" if oral else "") + "\n".join(parts) + "\n收到以后我再确认，谢谢。"
+
+
+def _figure(case: Case, info: AgreementPoint) -> str:
+    """Return what the case itself has for an open point, in Chinese, as a figure to check; empty where nothing."""
+    agreement = case.agreement
+    if agreement is None:
+        return ""
+    if info.settled_by == "total" and agreement.total is not None:
+        return f"按这个算合计 {yuan(agreement.total, '')} 元，请确认。"
+    if info.settled_by == "balance" and agreement.balance is not None:
+        shown = [one.on for one in case.snapshots if one.total == agreement.balance and one.on <= agreement.on]
+        on = max(shown, default=agreement.on)
+        source = f"App {on.month}月{on.day}日显示" if shown else f"我算到{on.month}月{on.day}日约"
+        return f"{source} {yuan(agreement.balance, '')} 元，请核对。"
+    return ""
 
 
 def to_pay(agreement: Agreement, rows: tuple[Instalment, ...]) -> int:
@@ -147,7 +167,7 @@ def to_pay(agreement: Agreement, rows: tuple[Instalment, ...]) -> int:
     return whole
 
 
-def _findings(case: Case, agreement: Agreement) -> tuple[Finding, ...]:
+def _findings(case: Case, agreement: Agreement, playbook: Playbook) -> tuple[Finding, ...]:
     rows = rows_of(case)
     if not rows:
         if agreement.kind in (RequestKind.INSTALMENTS, RequestKind.BILL_INSTALMENT):
@@ -156,7 +176,7 @@ def _findings(case: Case, agreement: Agreement) -> tuple[Finding, ...]:
             )
         return ()
     whole = to_pay(agreement, rows)
-    findings = [_sum(agreement, whole), _balance(agreement, whole), _first_day(agreement, rows), _order(rows)]
+    findings = [_sum(agreement, whole), _balance(agreement, whole), _first_day(agreement, rows, playbook), _order(rows)]
     findings.append(_count(case, agreement, rows))
     return tuple(finding for finding in findings if finding is not None)
 
@@ -192,23 +212,27 @@ def _balance(agreement: Agreement, whole: int) -> Finding | None:
     elif more > 0:
         text = N_("It adds up to {amount}: {difference} more than the debt of {on} ({balance}) less {waived} waived.")
     else:
-        text = N_("It adds up to {amount}: {difference} less than the debt of {on} ({balance}) less {waived} waived.")
+        text = N_(
+            "It adds up to {amount}: {difference} less than the debt of {on} ({balance}) less {waived} waived. Ask why."
+        )
     if not agreement.waived:
         text = {
             0: N_("It adds up to {amount}: the debt of {on}, nothing on top."),
             1: N_("It adds up to {amount}: {difference} more than the debt of {on} ({balance})."),
             -1: N_("It adds up to {amount}: {difference} less than the debt of {on} ({balance}). Ask what is waived."),
         }[(more > 0) - (more < 0)]
-    return Finding(Concern.BALANCE, more >= 0 or bool(agreement.waived), Said(text, values), more)
+    return Finding(Concern.BALANCE, more >= 0, Said(text, values), more)
 
 
-def _first_day(agreement: Agreement, rows: tuple[Instalment, ...]) -> Finding:
+def _first_day(agreement: Agreement, rows: tuple[Instalment, ...], playbook: Playbook) -> Finding:
+    """Hold the first day against that of the offer, and against the playbook's waiting time for a far one."""
     first = min(row.due for row in rows)
     values = {"first": first.isoformat(), "on": agreement.on.isoformat()}
     if first < agreement.on:
         said = Said(N_("The first instalment, {first}, lies before the offer of {on}. Ask for the day meant."), values)
         return Finding(Concern.FIRST_DAY, False, said)
-    if first > month_step(agreement.on, _FAR_MONTHS):
+    far = playbook.wait(FAR)
+    if far is not None and first > agreement.on + timedelta(days=far.days):
         text = N_("The first instalment is only due on {first}. Ask what interest runs until then.")
         return Finding(Concern.FIRST_DAY, False, Said(text, values))
     return Finding(Concern.FIRST_DAY, True, Said(N_("The first instalment is due on {first}."), values))

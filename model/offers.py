@@ -4,10 +4,10 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from model.agreement_check import rows_of
+from model.agreement_check import BARE, rows_of
 from model.annual import Annual, NoRate, annual_cost
 from model.budget import Means
-from model.case import Agreement, AgreementState, Case, Form, Instalment, Point, RequestKind
+from model.case import Agreement, AgreementState, Case, Form, Instalment, Point, RequestKind, WrongValue
 from model.days import WrongDay, parse_day_freely
 from model.money import WrongAmount, parse_amount, plain
 from model.option import Option
@@ -97,12 +97,17 @@ def parse_rows(text: str, agreement: Agreement, today: date) -> tuple[Instalment
     return rows_from(agreement, dated)
 
 
-def answered(case: Case, agreement: Agreement, playbook: Playbook) -> tuple[Point, ...]:
+def answered(case: Case, agreement: Agreement, playbook: Playbook, *, total_said: bool = False) -> tuple[Point, ...]:
     """Return the points that the offer's own figures settle, in its form, with Chinese words to be confirmed.
 
-    A point that was settled before keeps its words.
+    A point that was settled before keeps its words. By word only what was said is settled: the debt of the day is
+    the app's figure, and a sum counts where it was typed (`total_said`).
     """
     words = _answers(case, agreement)
+    if agreement.form is Form.ORAL:
+        words.pop("balance", None)
+        if not total_said:
+            words.pop("total", None)
     given = {point.id for point in agreement.points}
     found = [
         Point(id=info.id, words=words[info.settled_by], form=agreement.form)
@@ -144,6 +149,32 @@ def known_words(case: Case, info: AgreementPoint) -> str:
 
 SETTLED = "说定了"
 """The words of a point that was only marked."""
+
+STATED = "已写明"
+"""The words of a point that was marked as stated in writing."""
+
+
+def all_written(case: Case, playbook: Playbook, evidence: str) -> Agreement:
+    """Return the agreement with every point that must be there in writing, and with what shows it.
+
+    Points that were settled by word are in writing too; words that were typed stay. Raises `WrongValue`.
+    """
+    agreement = case.agreement
+    if agreement is None:
+        raise WrongValue("there is no offer or agreement yet")
+    before = {point.id: point for point in agreement.points}
+    shown = replace(agreement, form=Form.WRITTEN, evidence=evidence or agreement.evidence)
+    known = _answers(case, shown)
+    points = []
+    for info in playbook.points_for(case):
+        point = before.get(info.id)
+        if point is None and not info.must:
+            continue
+        words = point.words if point is not None and point.words not in BARE else known.get(info.settled_by) or STATED
+        points.append(Point(id=info.id, words=words, form=Form.WRITTEN))
+    kept = [point for point in agreement.points if point.id not in {one.id for one in points}]
+    return replace(shown, points=(*kept, *points))
+
 
 _OWN = (
     (r"(?P<on>[\d-]+) 欠 (?P<balance>[\d.]+) 元", N_("{balance} owed on {on}")),

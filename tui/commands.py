@@ -114,6 +114,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("add_option", "e", N_("Another plan"), N_("Compare a plan of your own figures"), ("options",), 0),
     Command("settle", "space", N_("Check"), N_("A point: open, by word, in writing"), ("agreement",), 2, "Space"),
     Command("accept", "g", N_("Agreed"), N_("Say that the offer is agreed; it fills the calendar"), ("agreement",), 3),
+    Command(
+        "all_written", "w", N_("All written"), N_("Every point is stated in writing; where that is"), ("agreement",), 5
+    ),
     Command("decline", "x", N_("Not taken"), N_("Leave the offer"), ("agreement",), 0),
     Command("broken", "b", N_("Broken off"), N_("The agreement no longer holds, or holds again"), ("agreement",), 0),
     Command("rows", "r", N_("Rows"), N_("Type the instalments row by row"), ("agreement",), 0),

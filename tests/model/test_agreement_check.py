@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from model.agreement_check import ORAL_CAUTION, Concern, Finding, check
-from model.case import Agreement, AgreementState, Case, Form, Instalment, Point, Request, RequestKind
+from model.case import Agreement, AgreementState, Case, Form, Instalment, Point, Request, RequestKind, Snapshot
 from model.days import month_step
-from model.playbook import AgreementPoint, Playbook, Text
+from model.offers import all_written, answered
+from model.playbook import AgreementPoint, Playbook, Text, Wait
+from store.playbooks import load
 
 T = Text(zh="文", en="text")
 OFFERED = date(2026, 11, 27)
@@ -35,6 +38,18 @@ BOOK = Playbook(
     materials=(),
     channels=(),
     requests=(),
+    waits=(
+        Wait(
+            id="first_instalment",
+            section="4.6",
+            after="first_instalment",
+            days=90,
+            working=False,
+            text=T,
+            then=T,
+            fact="own_clock",
+        ),
+    ),
     points=(
         _point("amounts", "每期金额", "每期还多少、哪天还？"),
         _point("missed", "晚还一期", "晚还一期怎么处理？"),
@@ -82,6 +97,72 @@ def test_the_text_to_paste_asks_for_what_is_open_and_for_nothing_else() -> None:
     assert nothing_yet.startswith("您好，方案我看到了。")
     assert nothing_yet.count("？") == 3
     assert "你" not in nothing_yet.replace("您", "")
+
+
+def _said(form: Form = Form.ORAL, **values: Any) -> Case:
+    """What three figures make of an offer: 12 × 1612 from 12-10, its sum and the debt of the day added by us."""
+    made = case(rows=rows(), balance=1_874_687, total=1_934_400, form=form, **values)
+    shown = Snapshot(id="s1", on=OFFERED, total=1_874_687)
+    made = replace(made, snapshots=(shown,))
+    assert made.agreement is not None
+    return replace(made, agreement=replace(made.agreement, points=answered(made, made.agreement, load("alipay"))))
+
+
+def test_only_what_was_said_stands_among_what_was_said() -> None:
+    text = check(_said(), load("alipay")).text
+    said, open_ = text.split("还有几点想请您写明")
+    assert "12 期，每期 1612.00 元" in said
+    assert "18746" not in said and "18,746" not in said and "合计" not in said
+    assert "App 11月27日显示 18,746.87 元，请核对。" in open_
+    assert "按这个算合计 19,344.00 元，请确认。" in open_
+
+
+def test_a_debt_that_the_app_did_not_show_is_told_as_our_own_figure() -> None:
+    text = check(replace(_said(), snapshots=()), load("alipay")).text
+    assert "App 11月" not in text
+    assert "我算到11月27日约 18,746.87 元，请核对。" in text
+
+
+def test_a_sum_that_was_typed_was_said() -> None:
+    made = _said()
+    assert made.agreement is not None
+    bare = replace(made.agreement, points=())
+    points = {point.id for point in answered(made, bare, load("alipay"), total_said=True)}
+    assert points == {"schedule", "total"}
+
+
+def test_all_in_writing_at_once_keeps_typed_words_and_leaves_what_is_optional() -> None:
+    book = load("alipay")
+    made = _said()
+    assert made.agreement is not None
+    late = Point(id="missed", words="宽限三天", form=Form.ORAL)
+    spoken = replace(made, agreement=replace(made.agreement, points=(*made.agreement.points, late)))
+    written_ = replace(spoken, agreement=all_written(spoken, book, "截图 1.png"))
+    checked = check(written_, book)
+    assert not [info.id for info in checked.ask if info.must]
+    assert {s.info.id for s in checked.written} == {info.id for info in book.points_for(made) if info.must}
+    assert next(s.point.words for s in checked.written if s.info.id == "missed") == "宽限三天"
+    assert written_.agreement is not None
+    assert (written_.agreement.form, written_.agreement.evidence) == (Form.WRITTEN, "截图 1.png")
+
+
+def test_less_than_the_debt_after_its_waiver_is_found() -> None:
+    few = (Instalment(number=1, due=FIRST, principal=400_000),)
+    found = finding(case(rows=few, balance=1_000_000, waived=10_000), Concern.BALANCE)
+    assert found is not None
+    assert (found.fine, found.difference) == (False, -590_000)
+    assert "590000 less than the debt of 2026-11-27 (1000000) less 10000 waived" in str(found.said)
+
+
+def test_how_far_off_a_first_instalment_may_be_is_the_playbooks() -> None:
+    late = case(rows=rows(first=date(2027, 3, 10)))
+    later = replace(BOOK, waits=(replace(BOOK.waits[0], days=120),))
+    assert next(f for f in check(late, later).findings if f.concern is Concern.FIRST_DAY).fine
+    wait = load("alipay").wait("first_instalment")
+    assert wait is not None
+    fact = load("alipay").fact(wait.fact)
+    assert fact is not None
+    assert fact.mark.value == "K"
 
 
 def test_all_in_writing_is_complete_and_asks_nothing() -> None:

@@ -28,7 +28,12 @@ def case(**values: object) -> Case:
 
 def test_count_amount_and_first_day_leave_about_six_points_that_matter() -> None:
     open_points = [info.id for info in check(case(), BOOK).missing if info.must]
-    assert open_points == ["parties", "interest", "account", "missed", "credit", "proof", "form"]
+    assert open_points == ["parties", "balance", "interest", "total", "account", "missed", "credit", "proof", "form"]
+    plain = case().agreement
+    assert plain is not None
+    on_paper = case(agreement=replace(plain, form=Form.WRITTEN, points=()))
+    open_points = [info.id for info in check(on_paper, BOOK).missing if info.must]
+    assert open_points == ["interest", "account", "missed", "credit", "proof", "form"]
 
 
 def test_points_that_do_not_apply_are_left_out_and_those_that_must_be_there_come_first() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from textual import events
 
+from model.agreement_check import check
 from model.case import (
     Agreement,
     AgreementState,
@@ -258,6 +259,41 @@ async def test_who_read_the_list_of_open_points_needs_no_second_key(app_on, size
         await on.press("f2")
         assert on.case().agreement.state is AgreementState.AGREED
         assert on.case().agreement.form is Form.ORAL
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_agreed_in_writing_with_nothing_to_show_for_it_is_asked_once(app_on, size) -> None:
+    async with app_on(offered(Form.WRITTEN), size=size) as on:
+        await on.press("enter", "7", "g", "f2")
+        assert "No point is noted as in writing" in " ".join(on.text.split())
+        assert not on.case().instalments
+        await on.press("f2")
+        await on.until(lambda: on.case().instalments)
+        assert on.case().agreement.form is Form.WRITTEN
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_all_points_are_in_writing_by_one_command_and_its_screenshot(app_on, size) -> None:
+    async with app_on(offered(points=(Point(id="missed", words="宽限三天", form=Form.ORAL),)), size=size) as on:
+        await on.press("enter", "7", "w")
+        await on.type("shot.png")
+        await on.press("f2")
+        await on.until(lambda: on.case().agreement.evidence)
+        checked = check(on.case(), load("alipay"))
+        assert not [info.id for info in checked.ask if info.must]
+        assert checked.caution is None
+        points = {point.id: point.words for point in on.case().agreement.points}
+        assert points["missed"] == "宽限三天"
+        assert "order" not in points
+        await on.press("g", "f2")
+        await on.until(lambda: on.case().instalments)
+        assert on.case().agreement.form is Form.WRITTEN
+
+
+async def test_all_in_writing_needs_to_know_where_the_writing_is(app_on) -> None:
+    async with app_on(offered()) as on:
+        await on.press("enter", "7", "w", "f2")
+        assert not on.case().agreement.points
 
 
 async def test_an_offer_is_left_and_stays_readable(app_on) -> None:

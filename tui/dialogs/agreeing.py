@@ -16,6 +16,9 @@ SPOKEN = Said(
 )
 """Our caution, not law: said once, and the second time it goes on; who read the list of open points knows it."""
 
+UNSEEN = Said(N_("No point is noted as in writing, and no screenshot: w notes both. F2 again keeps it as in writing."))
+"""A written form that nothing shows is asked about once."""
+
 
 async def accept(app: HuanqingApp, case_id: str) -> None:
     """Say that the offer is agreed; what rests on words alone is said first, and one key goes on."""
@@ -37,13 +40,16 @@ async def accept(app: HuanqingApp, case_id: str) -> None:
         change = accept_offer.by(on=given["on"], form=Form(given["form"]))
         return await app.change(case_id, change, shown=shown)
 
-    told = [True] if case_id in app.lists_seen else []
+    told = {Form.ORAL.value} if case_id in app.lists_seen else set()
+    if checked.written or agreement.evidence:
+        told.add(Form.WRITTEN.value)
 
     def check_form(given: Values) -> dict[str, Said]:
-        if given["form"] == Form.ORAL.value and not told:
-            told.append(True)
-            return {"form": SPOKEN}
-        return {}
+        form = given["form"]
+        if form in told:
+            return {}
+        told.add(form)
+        return {"form": SPOKEN if form == Form.ORAL.value else UNSEEN}
 
     answer = await app.ask(
         Dialog(

@@ -6,6 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from model.agreement_check import BARE, rows_of
+from model.agreement_check import check as points_check
 from model.case import Agreement, AgreementState, Case, Form, Instalment
 from model.edits import record_offer, set_agreement, set_instalments
 from model.money import plain
@@ -28,6 +29,7 @@ from tui.fields import Field
 from tui.form import Form as Dialog
 from tui.form import Values
 from tui.say import _, say, term
+from tui.screens.agreement_rows import joined
 
 MOST = 600
 
@@ -110,7 +112,8 @@ async def add_offer(app: HuanqingApp, case_id: str, like: Values | None = None) 
             made = Offer(shown, given).made()
         except WrongSchedule as error:
             return error.said
-        made = replace(made, points=answered(shown, made, app.playbook(shown.playbook)))
+        said = given["total"] is not None
+        made = replace(made, points=answered(shown, made, app.playbook(shown.playbook), total_said=said))
         return await app.change(case_id, record_offer.by(made), shown=shown)
 
     lead = [_("What they offer: how many instalments, how much each, the first on which day. That is enough.")]
@@ -150,7 +153,9 @@ async def edit_terms(app: HuanqingApp, case_id: str) -> None:
                 more["rows"] = parse_rows(typed_rows(changed.rows), changed, app.today)
             except (WrongRows, WrongSchedule) as error:
                 return error.said
-        more["points"] = answered(shown, replace(changed, **more), app.playbook(shown.playbook))
+        said = changed.total is not None and changed.total != agreement.total
+        playbook = app.playbook(shown.playbook)
+        more["points"] = answered(shown, replace(changed, **more), playbook, total_said=said)
         change = set_agreement.by(**{**given, "form": Form(given["form"]), **more})
         return await app.change(case_id, change, shown=shown)
 
@@ -220,6 +225,46 @@ async def edit_point(app: HuanqingApp, case_id: str, point_id: str) -> None:
     await app.ask(
         Dialog(info.name.in_(language()), fields, save, key=f"point:{case_id}:{point_id}", values=values, lead=lead)
     )
+
+
+async def mark_all_written(app: HuanqingApp, case_id: str) -> None:
+    """Mark every point that must be there as stated in writing, with where the writing is."""
+    from model.offers import all_written
+    from tui.say import language
+
+    shown = app.case(case_id)
+    agreement = shown.agreement
+    if agreement is None:
+        return
+    playbook = app.playbook(shown.playbook)
+    names = [info.name.in_(language()) for info in points_check(shown, playbook).ask if info.must]
+    if not names:
+        app.tell(_("Every point is there in writing: nothing is left to ask for."))
+        return
+
+    async def save(given: Values) -> Said | None:
+        made = all_written(shown, playbook, given["evidence"])
+        change = set_agreement.by(points=made.points, form=made.form, evidence=made.evidence)
+        return await app.change(case_id, change, shown=shown)
+
+    lead = [
+        _("Only where their text states every one of these; Space opens a point again.") + " " + joined(names),
+    ]
+    fields = [Field("evidence", _("Evidence"), "text", _("screenshot, message, recording: where it is"), required=True)]
+    answer = await app.ask(
+        Dialog(
+            _("All in writing"),
+            fields,
+            save,
+            key=f"written:{case_id}",
+            values={"evidence": agreement.evidence},
+            lead=lead,
+            submit_label=_("All in writing"),
+        )
+    )
+    if answer is not None:
+        app.tell(_("Every point is noted as in writing. g says that it is agreed."))
+        tell_missing_file(app, answer["evidence"])
 
 
 async def toggle_point(app: HuanqingApp, case_id: str, point_id: str) -> None:

@@ -261,6 +261,13 @@ class AgreementPage(CasePage):
         elif key and key not in (TERMS, ROWS) and not key.startswith("past "):
             self.home.start(toggle_point(self.home, self.case_id, key))
 
+    def do_all_written(self) -> None:
+        """Every point that must be there is in writing."""
+        from tui.dialogs.offers import mark_all_written
+
+        if self._has_offer():
+            self.home.start(mark_all_written(self.home, self.case_id))
+
     def do_add(self) -> None:
         """Write an offer down."""
         from tui.dialogs.offers import add_offer

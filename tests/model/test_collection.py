@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from model.case import Case, Contact, ContactKind
 from model.collection import collection
 from model.playbook import Limit, Playbook, Text
+from store.playbooks import load
 
 T = Text(zh="文", en="text")
 DAY = date(2026, 11, 20)
@@ -82,14 +83,25 @@ def test_limits_are_the_playbooks() -> None:
     assert collection(case(call(1, "23:00")), playbook(connected_a_day=9)).beyond == ()
 
 
-def test_unanswered_tries_are_counted_by_number() -> None:
+def test_unanswered_tries_are_counted_to_the_person_from_whatever_number() -> None:
     limits = playbook(tries_a_day=6)
-    tries = [call(n, connected=False, number="021-1") for n in range(6)]
-    others = [call(n, connected=False, number="021-2") for n in range(10, 12)]
-    assert collection(case(*tries, *others), limits).beyond == ()
-    found = collection(case(*tries, *others, call(20, connected=False, number="021-1")), limits)
-    assert found.days[0].tries == (("021-1", 7),)
-    assert "021-1 rang 7 times" in str(found.said[0])
+    numbers = ["021-1", "021-1", "021-2", "", "", "010-9"]
+    tries = [call(n, connected=False, number=number) for n, number in enumerate(numbers)]
+    answered = [call(n, number="021-1") for n in range(30, 33)]
+    assert collection(case(*tries, *answered), limits).beyond == ()
+    found = collection(case(*tries, *answered, call(20, connected=False)), limits)
+    assert found.days[0].tries == 7
+    assert "7 calls went unanswered, 6 a day to one number" in str(found.said[0])
+
+
+def test_each_recommendation_is_said_to_be_whose_it_is() -> None:
+    many = [call(n, "23:00", connected=n < 4) for n in range(11)]
+    limits = playbook(connected_a_day=3, tries_a_day=6, night_from=22, night_until=8)
+    for said in collection(case(*many), limits).said:
+        assert ("guideline" in str(said)) is ("unanswered" in str(said))
+        assert ("standard" in str(said)) is ("unanswered" not in str(said))
+    by_fact = {limit.id: limit.fact for limit in load("alipay").limits}
+    assert by_fact["tries_a_day"] == "tries_per_day"
 
 
 def test_others_contacted_are_listed_with_what_was_told() -> None:

@@ -174,7 +174,7 @@ class Form(ModalScreen[Values | None]):
             self.query_one("#notice", Notice).say(_("What you typed last time is back. F8 starts anew."))
         editors = self.query("#fields Input, #fields TextArea, #fields Choice")
         if editors:
-            editors.first().focus()
+            self.set_focus(editors.first())
 
     def _lead_room(self) -> int:
         """How many lines the lead may take: what the fields with their messages leave of a tall screen, never few."""
@@ -333,7 +333,7 @@ class Form(ModalScreen[Values | None]):
                 self._message(field, say(said), error=True)
                 first = first or field
         if first is not None:
-            self.query_one(f"#field-{first.id}").focus()
+            self.set_focus(self.query_one(f"#field-{first.id}"))
             return None
         return values
 

@@ -64,7 +64,7 @@ class Pick(ModalScreen[str | None]):
         if self.skip:
             items.append(("skip", "0", self.skip))
         self.query_one("#foot", Foot).show([*items, ("leave", "Esc", self.leave or _("Back"))])
-        self.query_one("#choices", Rows).focus()
+        self.set_focus(self.query_one("#choices", Rows))
         self.on_resize()
 
     def on_resize(self) -> None:
@@ -149,7 +149,7 @@ class Read(ModalScreen[bool]):
         """The text has the focus, so that it scrolls."""
         self.query_one("#top", Bar).show(self.heading)
         self.query_one("#foot", Foot).show([("yes", "Enter", self.yes), ("no", "Esc", self.no or _("Back"))])
-        self.query_one("#text", Prose).focus()
+        self.set_focus(self.query_one("#text", Prose))
 
     @on(Foot.Asked)
     def _asked(self, event: Foot.Asked) -> None:

@@ -53,7 +53,7 @@ class Help(ModalScreen[None]):
         name = f" - {tab_name(self.page_name)}" if self.page_name in TABS else ""
         self.query_one("#top", Bar).show(_("What works here") + name)
         self.query_one("#foot", Foot).show([("scroll", "PgDn", _("Further")), ("leave", "Esc", _("Back"))])
-        self.query_one("#text", Prose).focus()
+        self.set_focus(self.query_one("#text", Prose))
 
     def on_resize(self) -> None:
         """Wrap to the width."""

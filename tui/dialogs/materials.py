@@ -215,7 +215,7 @@ class Inbox(ModalScreen[str | None]):
         """Look now, and again while it is open."""
         self.query_one("#top", Bar).show(self.heading())
         self.query_one("#foot", Foot).show(self.foot())
-        self.query_one("#arrived", Rows).focus()
+        self.set_focus(self.query_one("#arrived", Rows))
         self.on_resize()
         self._look()
         self.set_interval(EVERY, self._look)

@@ -57,7 +57,7 @@ class Palette(ModalScreen[str | None]):
         """Everything is offered until something is typed."""
         self.query_one("#top", Bar).show(_("Commands"))
         self.query_one("#foot", Foot).show([("take", "Enter", _("Run it")), ("leave", "Esc", _("Back"))])
-        self.query_one("#words", Input).focus()
+        self.set_focus(self.query_one("#words", Input))
         self._show("")
 
     @on(Input.Changed)

@@ -40,7 +40,7 @@ class Reading(ModalScreen[None]):
         self.query_one("#top", Bar).show(self.heading)
         copies = [("copy", "y", _("Copy"))] if self.text else []
         self.query_one("#foot", Foot).show([*copies, ("leave", "Esc", _("Back"))])
-        self.query_one("#reading", Prose).focus()
+        self.set_focus(self.query_one("#reading", Prose))
 
     def on_foot_asked(self, event: Foot.Asked) -> None:
         """A click on the footer does what the key does."""

@@ -87,7 +87,7 @@ class Ask(ModalScreen[Passphrase | None]):
         self.query_one("#foot", Foot).show([("take", "Enter", _("Take it")), end])
         lead = self.query_one("#lead", Prose)
         lead.styles.height = len(lead.lines(max(20, self.app.size.width)))
-        self.query_one("#first", Input).focus()
+        self.set_focus(self.query_one("#first", Input))
 
     def action_go_on(self) -> None:
         """To the second field, or try what was typed."""
@@ -97,7 +97,7 @@ class Ask(ModalScreen[Passphrase | None]):
 
     def _go_on(self) -> None:
         if self.twice and self.focused is not None and self.focused.id == "first":
-            self.query_one("#second", Input).focus()
+            self.set_focus(self.query_one("#second", Input))
         elif not self.trying and self.is_current:
             self.trying = True
             self.run_worker(self._take(), exclusive=True)
@@ -121,7 +121,7 @@ class Ask(ModalScreen[Passphrase | None]):
             self.dismiss(first)
             return
         self.query_one("#notice", Notice).say(say(problem), error=True)
-        self.query_one("#first", Input).focus()
+        self.set_focus(self.query_one("#first", Input))
 
     @on(Foot.Asked)
     def _asked(self, event: Foot.Asked) -> None:

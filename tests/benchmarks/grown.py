@@ -84,16 +84,17 @@ def growth(bench: Bench, count: int) -> Figures:
         write_cases(path, count, bench.today)
     command = bench.app_on(path)
     bench.warm(command)
+    patience = max(1.0, count / 1000)
     homes = []
     for _ in range(3):
         session = Session(command, bench.environment)
-        session.settle(quiet=1.0, limit=60)
+        session.settle(quiet=patience, limit=60)
         homes.append(session.since(session.started).seconds)
         session.close()
     session, other = Session(command, bench.environment), Session(command, bench.environment)
     try:
         for one in (session, other):
-            one.settle(quiet=1.0, limit=60)
+            one.settle(quiet=patience, limit=60)
         keys = [session.do(key).seconds for key in (DOWN, UP) * ROUNDS] if count > 1 else []
         for one in (session, other):
             one.press(ENTER)
@@ -145,7 +146,7 @@ def _cursor(cells: list[list[tuple[object, ...]]]) -> int | None:
 def _when(session: Session, first: int, right: Callable[[int | None], bool]) -> float:
     emulator = session.replayed(first)
     for at, data in session.chunks[first:]:
-        emulator.feed(data.decode("utf-8", "replace"))
+        emulator.take(data)
         if right(_cursor(emulator.picture()[0])):
             return at
     return float("inf")

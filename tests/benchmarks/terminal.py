@@ -16,6 +16,7 @@ import struct
 import sys
 import termios
 import time
+from codecs import getincrementaldecoder
 from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -177,7 +178,7 @@ class Session:
         before = emulator.picture()
         states = []
         for at, data in self.chunks[first:]:
-            emulator.feed(_text(data))
+            emulator.take(data)
             states.append((at, emulator.picture()[0]))
         last = states[-1][1] if states else before[0]
         previous = before[0]
@@ -187,11 +188,11 @@ class Session:
             previous = state
         return Answer(sum(len(data) for _, data in self.chunks[first:]), whole - begun)
 
-    def replayed(self, count: int) -> Emulator:
+    def replayed(self, count: int) -> Screen:
         """The terminal as it was after the first `count` chunks."""
-        emulator = Emulator(self.width, self.height)
+        emulator = Screen(self.width, self.height)
         for _, data in self.chunks[:count]:
-            emulator.feed(_text(data))
+            emulator.take(data)
         return emulator
 
     def do(self, data: bytes, *, quiet: float = 0.2, first: float = 1.0) -> Answer:
@@ -300,5 +301,14 @@ _PAIRS = [
 ]
 
 
-def _text(data: bytes) -> str:
-    return data.decode("utf-8", "replace")
+class Screen(Emulator):
+    """An emulated terminal fed with bytes, a character cut between two reads included."""
+
+    def __init__(self, width: int, height: int) -> None:
+        """Blank."""
+        super().__init__(width, height)
+        self._decode = getincrementaldecoder("utf-8")("replace").decode
+
+    def take(self, data: bytes) -> None:
+        """Show these bytes."""
+        self.feed(self._decode(data))

@@ -208,6 +208,8 @@ def plot(rows: list[Figures], path: Path) -> None:
     axes.plot([1000], [150], marker="v", color="grey", linestyle="none", label="must at 1,000: save 150, key 50")
     axes.plot([1000], [50], marker="v", color="grey", linestyle="none")
     axes.set(xscale="log", yscale="log", xlabel="cases (24 instalments, 20 contacts each)", ylabel="milliseconds")
+    axes.xaxis.set_major_formatter("{x:,.0f}")
+    axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.grid(alpha=0.3)
     axes.legend(fontsize="small", loc="center left", bbox_to_anchor=(1.0, 0.5))
     figure.savefig(path, metadata={"Date": None})

@@ -37,8 +37,10 @@ class Option(msgspec.Struct, frozen=True):
     """One way out, in fen. `id` names it (``instalments-12``); `kind` is None for doing nothing.
 
     `total` is everything paid from today on, `more` how much that is above the debt of today, `saved` how much less
-    than doing nothing. `per_month` is the largest month, or what must be put aside for a later single sum. `annual` is
-    the simple yearly cost, `share` the part of what the month leaves, `affordable` None where the budget is not known.
+    than doing nothing. `per_month` is the largest month, or what must be put aside for a later single sum; `once` says
+    that there is only one sum, and `left` how much stays owed after it. `annual` is the simple yearly cost, below 0
+    where less than the debt is paid, `share` the part of what the month leaves, `affordable` None where the budget is
+    not known.
     `rate_known` is false where no daily rate is known: nothing is known then of `saved`, and with `total_known` false
     not of `total` and `more` either.
     `available` is false where the playbook says it usually is too late. `points` is what is left to pay, over time.
@@ -62,7 +64,19 @@ class Option(msgspec.Struct, frozen=True):
     plan: Plan | None = None
     rate_known: bool = True
     total_known: bool = True
+    once: bool = False
+    left: int = 0
     points: tuple[tuple[date, int], ...] = ()
+
+    @property
+    def sum_once(self) -> int:
+        """The one sum of a way that has only one."""
+        return self.plan.outlay if self.plan is not None else self.per_month
+
+    @property
+    def spares_nothing(self) -> bool:
+        """Whether it is to pay now where nothing can be spared."""
+        return self.kind is RequestKind.PAY_NOW and self.per_month == 0
 
 
 class Options(msgspec.Struct, frozen=True):

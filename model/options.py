@@ -86,6 +86,7 @@ def kept(table: Table) -> Iterable[Option]:
         affordable=affordable,
         why=why,
         share=table.share(total),
+        once=True,
         note=Said(N_("Ask first whether paying early costs or saves anything")),
         points=((table.today, total), (table.today, 0)),
     )

@@ -89,7 +89,7 @@ class Table:
         per_month = max(row.total for row in plan.rows)
         affordable, why = self.carried(per_month, single=len(plan.rows) == 1)
         try:
-            annual = annual_cost(plan).simple if plan.outlay >= plan.principal else Decimal(0)
+            annual = annual_cost(plan).simple
         except NoRate:
             annual = None
         left, points = plan.outlay, [(self.today, plan.outlay)]
@@ -115,6 +115,7 @@ class Table:
             note=note if self.available(kind) else Said(N_("usually not once overdue")),
             plan=plan,
             points=tuple(points),
+            once=len(plan.rows) == 1 and not plan.down_payment,
         )
 
 
@@ -164,6 +165,8 @@ def _paid_in_part(table: Table, id: str, kind: RequestKind, said: Said, amount: 
         available=table.available(kind),
         note=note,
         points=((table.today, table.debt.total - amount), (last, rest)),
+        once=True,
+        left=table.debt.total - amount,
     )
 
 
@@ -174,7 +177,7 @@ def _pay_now(table: Table) -> Option:
     if amount >= table.debt.total:
         said = Said(N_("Pay all of it now: {amount}"), {"amount": amount})
         return _paid_in_part(table, "pay_now", RequestKind.PAY_NOW, said, amount, None)
-    said = Said(N_("Pay {amount} now, the rest waits"), {"amount": amount})
+    said = Said(N_("Pay {amount} now, {left} stays owed"), {"amount": amount, "left": table.debt.total - amount})
     if amount == 0:
         said = Said(N_("Pay now: nothing can be spared today"))
     note = Said(
@@ -290,6 +293,7 @@ def _waiver(table: Table) -> Iterator[Option]:
         annual=Decimal(0),
         share=table.share(rest),
         above_line=False,
+        once=True,
         available=table.available(RequestKind.WAIVER),
         note=note,
         points=((table.today, rest), (table.today, 0)),

@@ -206,3 +206,28 @@ def test_an_agreed_plan_can_still_be_compared() -> None:
 
     agreed = replace(CASE, agreement=Agreement(id="a2", on=DAY, state=AgreementState.AGREED), instalments=rows)
     assert options(agreed, BOOK, DAY, means(MONTH)).option("keep").total == 50_000  # type: ignore[union-attr]
+
+
+def test_a_way_of_one_sum_says_so_and_what_stays_owed() -> None:
+    table = options(CASE, BOOK, DAY, means(MONTH))
+    now, longer, waiver, twelve = (table.option(id) for id in ("pay_now", "extension-3", "waiver", "instalments-12"))
+    assert now is not None and longer is not None and waiver is not None and twelve is not None
+    assert (now.once, now.sum_once, now.left) == (True, 179_400, 1_864_237 - 179_400)
+    assert now.said.values == {"amount": 179_400, "left": 1_864_237 - 179_400}
+    assert (longer.once, longer.sum_once, longer.left) == (True, longer.total, 0)
+    assert (waiver.once, waiver.sum_once, waiver.left) == (True, waiver.total, 0)
+    assert not twelve.once
+    poor = replace(MONTH, cash=100_000, cash_on=DAY)
+    nothing = options(CASE, BOOK, DAY, means(poor), safe_today(poor, DAY)).option("pay_now")
+    assert nothing is not None and nothing.spares_nothing
+
+
+def test_an_offer_below_the_debt_shows_its_negative_yearly_cost_everywhere() -> None:
+    from model.offers import yearly
+
+    rows = equal_offer(1_860_000, 12, 155_000, date(2026, 12, 10)).instalments()
+    less = Agreement(id="a2", on=DAY, balance=1_874_687, rows=rows)
+    row = offered(replace(CASE, agreement=less), BOOK, DAY, means(MONTH))
+    assert row is not None and row.annual is not None and row.annual < 0
+    cost = yearly(row)
+    assert cost is not None and cost.simple == row.annual

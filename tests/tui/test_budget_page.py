@@ -226,3 +226,13 @@ async def test_an_empty_month_says_where_to_begin(app_on) -> None:
         await page(on)
         assert "Rent, food and medicine come first" in " ".join(on.text.split())
         await on.press("d")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_income_alone_is_no_sum_to_agree_to(app_on, size) -> None:
+    income = replace(MONTH, expenses=(), other_dues=())
+    async with app_on(debt(budget=income), size=size, language="zh") as on:
+        on.app.open_page("budget", "a1")
+        await on.settle()
+        words = "".join(on.text.split())
+        assert words.index("还没填生活必需，先别按这个数答应") < words.index("每月最多能拿出")

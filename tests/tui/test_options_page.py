@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from model.budget import means_of
 from model.case import (
@@ -20,6 +21,7 @@ from model.case import (
 )
 from model.options import options
 from store.playbooks import load
+from tui.say import money
 from tui.widgets.rows import Rows
 
 TODAY = date(2026, 11, 24)
@@ -201,3 +203,43 @@ async def test_amounts_hide_everywhere_on_the_page(app_on) -> None:
         await on.press("z")
         assert "18,746" not in on.text
         assert "1,562" not in on.text
+
+
+def blocks_of(on: Any) -> str:
+    """All rows of the list, drawn in its width."""
+    ways = on.app.screen.query_one("#ways", Rows)
+    return "\n".join("".join(text for text, _style in row.draw(ways.size.width)).rstrip() for row in ways.rows)
+
+
+async def test_a_way_of_one_sum_has_no_months(app_on) -> None:
+    async with app_on(debt(), size=(40, 16), language="zh") as on:
+        await page(on)
+        shown = blocks_of(on)
+        owed = options(debt(), load("alipay"), TODAY, means_of(debt(), (), TODAY))
+        now, longer, waiver = (owed.option(id) for id in ("pay_now", "extension-3", "waiver"))
+        assert now is not None and longer is not None and waiver is not None
+        assert f"一次 {money(now.per_month)}，还欠 {money(now.left)}" in shown
+        assert f"到期一次 {money(longer.total)}，" in shown
+        assert f"一次 {money(waiver.total)}，" in shown
+        assert "每月 ¥0.00" not in shown
+        assert shown.count("每月 ") == 3
+
+
+async def test_nothing_to_spare_is_no_way_with_figures(app_on) -> None:
+    poor = replace(debt().budget, cash=1_000, cash_on=TODAY)
+    async with app_on(debt(budget=poor), size=(40, 16)) as on:
+        await page(on)
+        name, why, paid = next(
+            lines for lines in zip(*[iter(blocks_of(on).split("\n"))] * 3, strict=True) if "nothing can be" in lines[0]
+        )
+        assert name.strip().startswith("- Pay now")
+        assert "Nothing is left over to pay now" in why
+        assert "nothing paid until 2027-02" in paid
+
+
+async def test_a_part_paid_now_says_what_stays(app_on) -> None:
+    async with app_on(debt(), size=(120, 40)) as on:
+        await page(on)
+        go(on, "pay_now")
+        await on.settle()
+        assert "stays owed after it" in " ".join(on.text.split())

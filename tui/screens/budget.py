@@ -90,6 +90,9 @@ class BudgetPage(CasePage):
             ]
         ceiling = _("An offer may cost at most {amount} a month").format(amount=money(left.ceiling))
         blocks: list[Block] = [line((ceiling, "bold"))]
+        if not budget.expenses:
+            warning = _("Living costs are not noted yet: do not agree to this sum.")
+            blocks = [line((warning, "due")), line((ceiling, "dim"))]
         blocks += self._verdict()
         safe = safe_today(budget, today)
         if safe is not None:
@@ -108,6 +111,8 @@ class BudgetPage(CasePage):
             text = _("affordable") if verdict.affordable else _("too tight")
             style = "good" if verdict.affordable else "due"
             words = _("{each} a month as offered: {verdict}, {why}")
+            if verdict.once:
+                words = _("{each} once as offered: {verdict}, {why}")
             words = words.format(each=money(verdict.per_month), verdict=text, why=self.say(verdict.why))
             return [line((words, style))]
         request = self.case.request

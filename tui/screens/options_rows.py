@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from model.case import RequestKind
 from model.money import percent
 from model.option import Option
 from tui.cells import cell_len, cut, fit, right
@@ -17,7 +18,7 @@ VERDICTS = {True: ("✓", "good"), False: ("!", "due"), None: ("?", "dim")}
 
 def verdict(way: Option) -> tuple[str, str]:
     """Return the sign of a way and its style; one that is usually too late has a dash."""
-    return VERDICTS[way.affordable] if way.available else ("-", "dim")
+    return VERDICTS[way.affordable] if way.available and not way.spares_nothing else ("-", "dim")
 
 
 def columns(width: int) -> tuple[int, ...]:
@@ -54,6 +55,29 @@ def in_all(way: Option, *, narrow: bool) -> str:
     return money(way.total)[1:] if narrow else money(way.total)
 
 
+def a_month(way: Option) -> str:
+    """Return what a way takes each month; one sum has no month."""
+    if way.kind is None or way.spares_nothing:
+        return "-"
+    return _("once") if way.once else money(way.per_month)
+
+
+def payments_in_words(way: Option) -> str:
+    """Return what is paid and until when: each month, once, or nothing; and what a year costs."""
+    rate = percent(way.annual, 1) if way.annual is not None else "-"
+    until = f"{way.last:%Y-%m}"
+    if way.kind is None or way.spares_nothing:
+        return _("nothing paid until {on}, {rate} a year").format(on=until, rate=rate)
+    if not way.once:
+        return _("{each} a month to {on}, {rate} a year").format(each=money(way.per_month), on=until, rate=rate)
+    each = money(way.sum_once)
+    if way.left > 0:
+        return _("{each} once, {left} stays owed").format(each=each, left=money(way.left))
+    if way.kind is RequestKind.EXTENSION:
+        return _("{each} once, at the end; {rate} a year").format(each=each, rate=rate)
+    return _("{each} once, {rate} a year").format(each=each, rate=rate)
+
+
 class WayDrawer:
     """Draws one way in a line of the table."""
 
@@ -72,10 +96,10 @@ class WayDrawer:
         figures = (
             in_all(way, narrow=width < 90),
             saved(way, width, sizes[2]),
-            money(way.per_month)[1:] if width < 90 else money(way.per_month),
+            a_month(way).removeprefix("¥") if width < 90 else a_month(way),
             last if way.kind is not None else "-",
             percent(way.annual, 1) if way.annual is not None else "-",
-            percent(way.share, 0) if way.share is not None else "-",
+            percent(way.share, 0) if way.share is not None and not way.spares_nothing else "-",
         )
         cells = "".join(right(text, size) if size else "" for text, size in zip(figures, sizes[1:], strict=True))
         faded = "dim" if not way.available or way.kind is None else ""
@@ -104,7 +128,9 @@ class BlockDrawer:
                 (f"{sign} ", style),
                 (cut(self.page.say(way.said), width - 3), "bold"),
             )
-        if self.part == 1:
+        if self.part == 1 and way.spares_nothing:
+            text = self.page.say(way.why)
+        elif self.part == 1:
             text = (
                 _("{total} in all, {saved} more than waiting") if way.saved < 0 else _("{total} in all, saves {saved}")
             )
@@ -112,8 +138,5 @@ class BlockDrawer:
             if not way.rate_known:
                 text = in_all(way, narrow=False) if way.total_known else _("rate unknown")
         else:
-            rate = percent(way.annual, 1) if way.annual is not None else "-"
-            text = _("{each} a month to {on}, {rate} a year").format(
-                each=money(way.per_month), on=f"{way.last:%Y-%m}", rate=rate
-            )
+            text = payments_in_words(way)
         return line((f"   {cut(text, width - 3)}", "dim"))

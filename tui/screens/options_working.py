@@ -47,8 +47,13 @@ def working(page: "Options", way: Option, ways: Ways, means: Means) -> list[Bloc
         blocks.append(_("A year: {rate}, the rate at which the debt grows").format(rate=percent(way.annual)))
     sign, style = verdict(way)
     blocks.append(line((f"{sign} {page.say(way.why)}", style)))
-    if way.share is not None and (way.plan is not None or way.kind is RequestKind.EXTENSION):
+    if way.left > 0 and not way.spares_nothing:
+        text = _("{left} stays owed after it, and goes on costing by the day.")
+        blocks.append(line((text.format(left=money(way.left)), "due")))
+    if way.share is not None and way.plan is not None and (not way.once or way.kind is RequestKind.EXTENSION):
         text = _("{each} a month is {share} of what the month leaves, {left}")
+        if way.once:
+            text = _("Put aside until then {each} a month, {share} of what the month leaves, {left}")
         blocks.append(text.format(each=money(way.per_month), share=percent(way.share, 0), left=money(means.left)))
     if means.known:
         blocks.append(line((page.say(means.said()), "dim")))

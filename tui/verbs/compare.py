@@ -16,6 +16,7 @@ from model.playbook import Playbook
 from model.said import N_, Said
 from model.schedule import equal_offer
 from tui.say import _, money, say
+from tui.screens.options_rows import a_month
 from tui.verbs.common import AMOUNT, AMOUNT_OR_ZERO, DAY, RATE, Session, common_options, fail, put, session_of
 from tui.verbs.figures import OneOf, Times, Whole, ask_about, six, table
 
@@ -176,6 +177,8 @@ def _row_json(row: Option, playbook: Playbook) -> dict[str, object]:
         "more": plain(row.more) if row.total_known else None,
         "saved": plain(row.saved) if row.rate_known else None,
         "per_month": plain(row.per_month),
+        "once": row.once,
+        "stays_owed": plain(row.left),
         "last": row.last.isoformat(),
         "annual_cost": six(row.annual) if row.annual is not None else None,
         "share": six(row.share) if row.share is not None else None,
@@ -195,11 +198,13 @@ def _show(found: Options, means: Means, playbook: Playbook) -> None:
     rows = []
     for row in found.rows:
         can = {True: _("within reach"), False: _("too tight"), None: "-"}[row.affordable]
+        if row.spares_nothing:
+            can = "-"
         year = percent(row.annual, 1) if row.annual is not None else "-"
         text = say(row.said, playbook)
         total = money(row.total) if row.total_known else _("rate unknown")
         saved = money(row.saved) if row.rate_known else "-"
-        rows.append([text, total, saved, money(row.per_month), row.last.isoformat(), year, can])
+        rows.append([text, total, saved, a_month(row), row.last.isoformat(), year, can])
     table(head, rows)
     for row in found.rows:
         note = f" ({say(row.note, playbook)})" if row.note is not None else ""

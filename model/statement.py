@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from model.agreement_check import check
-from model.budget import budget_of, means_of
+from model.budget import budget_of, means_of, safe_today
 from model.case import (
     Case,
     Component,
@@ -24,6 +24,9 @@ from model.playbook import Playbook
 from model.purpose import Row
 from model.statement_facts import Call, Month, StatementFacts
 from model.text import clean_line, clean_note, masked
+
+SOON = 3
+"""From how many days on a text says how long an answer has been waited for."""
 
 SHORT_REASON = 60
 """How many characters the reason may take where it is spoken."""
@@ -51,6 +54,8 @@ def facts(
         _debt(case, playbook, today, language),
         _why(case, playbook, language),
         _means(case, month),
+        _essentials(playbook, month, language),
+        _at_once(case, month),
         _asked(case, today),
         _talks(case, playbook, language),
         _plan(case, rows, today),
@@ -195,24 +200,57 @@ def month_of(case: Case, cases: Iterable[Case], today: date) -> Month:
     budget = budget_of(case, cases)
     found = means_of(case, cases, today)
     whole = bool(budget.incomes and budget.expenses)
+    safe = safe_today(budget, today)
     return Month(
         income=found.income if budget.incomes else None,
         essentials=found.essentials if budget.expenses else None,
         other_dues=found.other_dues + found.own_dues or None,
         reserve=found.reserve or None,
         ceiling=found.ceiling if whole else None,
+        expenses=tuple((clean_line(row.label), row.kind) for row in budget.expenses),
+        cash=safe.amount if safe is not None else None,
     )
 
 
+def _essentials(playbook: Playbook, month: Month, language: str) -> dict[str, object]:
+    """Return the names of the costs of living that were entered, those of the playbook's kinds in `language`."""
+    kinds = {kind.id: kind.name for kind in playbook.essentials}
+    names = []
+    for label, kind in month.expenses:
+        name = kinds.get(kind)
+        names.append(name.in_(language) if name is not None and label in ("", name.zh, name.en) else label)
+    return {"essential_names": tuple(dict.fromkeys(name for name in names if name))}
+
+
+def _at_once(case: Case, month: Month) -> dict[str, object]:
+    """Return whether something known says that it cannot be paid all at once: the reason, the cash or the month."""
+    snapshot = latest_snapshot(case)
+    owed = snapshot.total - (_net(p for p in case.payments if p.on > snapshot.on) or 0) if snapshot else None
+    if owed is not None and month.cash is not None:
+        return {"not_at_once": True if month.cash < owed else None}
+    short = owed is not None and month.ceiling is not None and month.ceiling < owed
+    return {"not_at_once": True if short or Reason.NO_MONEY in case.reasons else None}
+
+
+def _offered(case: Case, month: Month) -> int | None:
+    """Return the sum a month that is offered: the one typed, else an instalment asked for that the month carries."""
+    request = case.request
+    if case.offer is not None or request is None or request.kind is not RequestKind.INSTALMENTS:
+        return case.offer
+    carried = request.each is not None and month.ceiling is not None and request.each <= month.ceiling
+    return request.each if carried else None
+
+
 def _means(case: Case, month: Month) -> dict[str, object]:
-    over = case.offer is not None and month.ceiling is not None and case.offer > month.ceiling
+    offer = _offered(case, month)
+    over = offer is not None and month.ceiling is not None and offer > month.ceiling
     return {
         "income": month.income,
         "essentials": month.essentials or None,
         "other_dues": month.other_dues or None,
         "reserve": month.reserve or None,
-        "monthly_offer": None if over else case.offer or None,
-        "affordable": True if case.offer and month.ceiling is not None and not over else None,
+        "monthly_offer": None if over else offer or None,
+        "affordable": True if offer and month.ceiling is not None and not over else None,
     }
 
 
@@ -228,6 +266,7 @@ def _asked(case: Case, today: date) -> dict[str, object]:
     if waiver and amount is None and component and snapshot is not None:
         amount = getattr(snapshot, component)
     also = not waiver and (request.component is Component.PENALTY or (request.kind is RequestKind.PAY_NOW and late))
+    waited = (today - request.filed_on).days if request.filed_on else 0
     return {
         "kind": request.kind.value,
         "count": request.count,
@@ -239,7 +278,7 @@ def _asked(case: Case, today: date) -> dict[str, object]:
         "also_waive": True if also else None,
         "filed_on": request.filed_on,
         "request_no": clean_line(request.number),
-        "waited": (today - request.filed_on).days if request.filed_on and request.filed_on < today else None,
+        "waited": waited if waited >= SOON else None,
     }
 
 

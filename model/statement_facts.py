@@ -27,7 +27,7 @@ _NAMED = {
     "hardship_since": N_("since when"),
     "income": N_("the income a month"),
     "essentials": N_("the costs of living a month"),
-    "monthly_offer": N_("the sum you can pay each month"),
+    "monthly_offer": N_("the sum you offer to pay each month"),
     "request": N_("what to ask for: choose it under options"),
     "count": N_("how many instalments"),
     "each": N_("how much each instalment is"),
@@ -55,13 +55,26 @@ _NAMED = {
 
 @dataclass(frozen=True)
 class Month:
-    """A month of the person in fen, and how much an offer may cost at most; None is unknown."""
+    """A month of the person in fen, and how much an offer may cost at most; None is unknown.
+
+    `expenses` are the costs of living as they were entered, each its label and its kind; `cash` is what is safe to pay
+    today.
+    """
 
     income: int | None = None
     essentials: int | None = None
     other_dues: int | None = None
     reserve: int | None = None
     ceiling: int | None = None
+    expenses: tuple[tuple[str, str], ...] = ()
+    cash: int | None = None
+
+    @property
+    def left(self) -> int | None:
+        """What the month leaves, the reserve included, never below 0; None where nothing of it is known."""
+        if not (self.income or self.essentials):
+            return None
+        return max(0, (self.income or 0) - (self.essentials or 0) - (self.other_dues or 0))
 
 
 @dataclass(frozen=True)
@@ -110,8 +123,10 @@ class StatementFacts:
     income_plan: str | None = None
     income: int | None = None
     essentials: int | None = None
+    essential_names: tuple[str, ...] | None = None
     other_dues: int | None = None
     reserve: int | None = None
+    not_at_once: bool | None = None
     monthly_offer: int | None = None
     affordable: bool | None = None
     count: int | None = None

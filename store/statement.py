@@ -1,5 +1,6 @@
 """What a person says or sends: the text for a case as it stands, in Chinese, with an English gloss where asked."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -60,7 +61,7 @@ def statement(
     rows = seen.rows if rows is None else rows
     month = month_of(case, cases, today) if month is None else month
     if about is None:
-        about = purpose(case, stage(seen), rows, today)
+        about = purpose(case, stage(seen), rows, today, month)
     pieces, missed, own = _pieces(
         facts(case, playbook, today, rows=rows, month=month, masked_id=masked_id), case, about, way, "zh", folder
     )
@@ -157,6 +158,12 @@ def _ways(way: Way, language: str, today: date) -> dict[str, Callable[..., Any]]
     def least(fen: int) -> str:
         return whole(fen, down=True) if spoken else exact(fen)
 
+    def precise(fen: int) -> str:
+        return exact(fen).replace(",", "").rstrip("0").rstrip(".") if spoken and fen % 100 else yuan(fen)
+
+    def within(on: date, other: date) -> str:
+        return f"{on.month}月{on.day}日" if chinese and on.year == other.year else day(on)
+
     def when(on: date) -> str:
         return ("今天" if chinese else "today") if on == today else (day(on) if chinese else f"on {day(on)}")
 
@@ -182,6 +189,9 @@ def _ways(way: Way, language: str, today: date) -> dict[str, Callable[..., Any]]
         "when": when,
         "yuan": yuan,
         "least": least,
+        "precise": precise,
+        "within": within,
+        "staff": _staff if chinese else str,
         "listed": listed,
         "parts": shown_parts,
     }
@@ -220,6 +230,14 @@ def _formal(points: Iterable[str]) -> list[str]:
     """Return questions as a letter asks them: of 本人, not of 我."""
     asked = (point.replace("告诉我工号", "写明经办人员的工号").replace("告诉我", "告知本人") for point in points)
     return [point.replace("我本人", "本人").replace("我", "本人") for point in asked]
+
+
+def _staff(agent: str) -> str:
+    """Return who promised something, as customer service's own member of staff: ``工号8812的客服``."""
+    number = re.fullmatch(r"(?:工号|客服|坐席|编号)*[\s:：]*([0-9A-Za-z-]+)(?:号|号客服)?", agent)
+    if number is not None and any(sign.isdigit() for sign in number[1]):
+        return f"工号{number[1]}的客服"
+    return agent if "客服" in agent else f"客服{agent}"
 
 
 def _bare(text: str) -> str:

@@ -1,6 +1,6 @@
 """The texts of a case as a screen needs them: with the person's month, the user's own templates and a gloss."""
 
-from model.budget import means_of
+from model import statement as statement_facts
 from model.purpose import Purpose, Way
 from model.statement_facts import Month
 from store.statement import Statement, statement
@@ -24,15 +24,6 @@ def text_for(app: HuanqingApp, case_id: str, way: Way, about: Purpose | None = N
     )
 
 
-def month_of(app: HuanqingApp, case_id: str) -> Month | None:
-    """Return the person's month for a text, or None while no budget is noted."""
-    found = means_of(app.case(case_id), app.cases(), app.today)
-    if not found.known:
-        return None
-    return Month(
-        income=found.income or None,
-        essentials=found.essentials or None,
-        other_dues=(found.other_dues + found.own_dues) or None,
-        reserve=found.reserve or None,
-        ceiling=found.ceiling,
-    )
+def month_of(app: HuanqingApp, case_id: str) -> Month:
+    """Return the person's month for a text."""
+    return statement_facts.month_of(app.case(case_id), app.cases(), app.today)

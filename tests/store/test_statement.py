@@ -144,7 +144,7 @@ def test_the_script_for_the_phone(rich_case: Case, small_playbook: Playbook) -> 
     made = statement(rich_case, small_playbook, Way.PHONE, TODAY, about=Purpose.ASK, month=MONTH)
     spoken = re.sub(r"[，。、：；？\s]", "", made.text)
     assert len(spoken) < 190
-    assert "我叫李明" in made.text and "18642元" in made.text and "过了23天" in made.text
+    assert "我叫李明" in made.text and "18642元" in made.text and "已经逾期23天" in made.text
     assert "从12月10日起分12期还，每月10号，每期1612元" in made.text
     assert not made.missing
     found = pages(made.text, 40, 14)
@@ -165,9 +165,10 @@ def test_the_letter_counts_its_sections_without_a_gap(rich_case: Case, small_pla
     assert "以上金额在本人能力之内" in whole
     poor = msgspec.structs.replace(rich_case, budget=type(rich_case.budget)(), offer=None, materials=())
     made = statement(poor, small_playbook, Way.LETTER, TODAY, about=Purpose.ASK)
+    assert "本人愿意归还，但目前无法一次全部还清。" in made.text
     assert re.findall(r"^([一二三四五六七])、", made.text, re.MULTILINE) == list("一二三四")
     assert "能力之内" not in made.text
-    assert {"the income a month", "the sum you can pay each month", "papers that are ready"} <= set(
+    assert {"the income a month", "the sum you offer to pay each month", "papers that are ready"} <= set(
         map(str, made.missing)
     )
 
@@ -176,7 +177,7 @@ def test_an_offer_above_the_ceiling_is_not_told_and_named(rich_case: Case, small
     tight = msgspec.structs.replace(rich_case, offer=200_000)
     made = statement(tight, small_playbook, Way.LETTER, TODAY, about=Purpose.ASK, month=MONTH)
     assert "2,000" not in made.text and "能力之内" not in made.text
-    assert "the sum you can pay each month" in map(str, made.missing)
+    assert "the sum you offer to pay each month" in map(str, made.missing)
 
 
 def test_no_income_is_said_as_it_is(rich_case: Case, small_playbook: Playbook) -> None:

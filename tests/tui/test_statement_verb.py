@@ -42,7 +42,7 @@ def run(case_file: Path, book: Callable[..., object]) -> Callable[..., Result]:
 def test_a_script_for_the_phone_and_what_it_lacks_on_stderr(run: Callable[..., Result]) -> None:
     result = run("花呗")
     assert result.exit_code == 0
-    assert result.stdout.startswith("您好，我叫李明，想协商我的花呗。\n")
+    assert result.stdout.startswith("您好，我叫李明，想协商一下花呗的欠款。\n")
     assert all(cell_len(line) <= 40 for line in result.stdout.split("\n"))
     assert "Not in it, because it is not recorded" in result.stderr
     assert "Hello, my name is 李明" in result.stderr and "Hello" not in result.stdout

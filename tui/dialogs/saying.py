@@ -102,7 +102,7 @@ _PLACES = {
     "the reason, in short words of your own": "why",
     "the reason, in words of your own": "why",
     "since when": "why",
-    "the sum you can pay each month": "why",
+    "the sum you offer to pay each month": "why",
     "the income a month": "page:budget",
     "the costs of living a month": "page:budget",
     "papers that are ready": "page:materials",

@@ -30,7 +30,8 @@ class Field:
 
     A day of the month alone is the next one, or with `past`, where the field is of what was already, the latest.
     `label` and `hint` are in the language of the run. `least` and `most` bound a number. A field that is not
-    `required` may stay empty and then has the value None (empty text for text and note).
+    `required` may stay empty and then has the value None (empty text for text and note). `bare` is said where a
+    number alone cannot be a day: what else it may be, in the field below.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Field:
     zero: bool = False
     secret: bool = False
     past: bool = False
+    bare: Said | None = None
 
 
 def parse(field: Field, text: str, today: date) -> Any:
@@ -65,7 +67,8 @@ def understood(field: Field, text: str, today: date) -> str:
     if value is None or value == "":
         return ""
     if field.kind == "day":
-        return day_named(value)
+        counted = field.bare is not None and narrow_digits(text.strip()).isdecimal()
+        return day_named(value) + (_(" (a number of days goes below)") if counted else "")
     if field.kind == "amount":
         return money(value)
     if field.kind == "rate":
@@ -120,6 +123,8 @@ def _day(field: Field, text: str, today: date) -> date:
     try:
         return parse_day_freely(text, today, past=field.past)
     except WrongDay as error:
+        if field.bare is not None and narrow_digits(text).isdecimal():
+            raise WrongField(field.bare) from error
         lacking = missing_day(text)
         if lacking is not None:
             raise WrongField(_no_such_day(*lacking)) from error

@@ -7,13 +7,14 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
-from textual.screen import ModalScreen
+from textual.document._history import EditHistory
 from textual.widget import Widget
 from textual.widgets._input import Input
 from textual.widgets._text_area import TextArea
 
 from model.said import Said
 from tui.cells import cell_len, wrap
+from tui.dialog import Dialog
 from tui.fields import Field, WrongField, parse, typed, understood
 from tui.look import line
 from tui.say import _, say
@@ -39,6 +40,20 @@ class Label(Prose):
     DEFAULT_CSS = "Label { width: 14; height: 1; }"
 
 
+class Note(TextArea):
+    """A long text: its cursor begins at the end, and Ctrl+Z takes back the last word or two."""
+
+    def __init__(self, text: str, *, id: str) -> None:
+        super().__init__(text, id=id, tab_behavior="focus", highlight_cursor_line=False)
+        self.cursor_blink = False
+        self.history = EditHistory(max_checkpoints=1000, checkpoint_timer=2.0, checkpoint_max_characters=8)
+        self.to_end()
+
+    def to_end(self) -> None:
+        """Put the cursor behind the last character."""
+        self.move_cursor(self.document.end)
+
+
 class Lead(Prose):
     """What is read before the fields; where it does not fit, page keys read on."""
 
@@ -46,7 +61,7 @@ class Lead(Prose):
         return super()._more(left) + _(": PgDn reads on")
 
 
-class Form(ModalScreen[Values | None]):
+class Form(Dialog[Values | None]):
     """Fields with their messages. The result is the values, or None where the form was left.
 
     With `empty_submits`, Enter on an empty field that may stay empty and is not the first ends the form too.
@@ -73,7 +88,7 @@ class Form(ModalScreen[Values | None]):
     BINDINGS = [  # noqa: RUF012 - Textual's own form
         Binding("escape", "leave", show=False, priority=True),
         Binding("f2,ctrl+s", "submit", show=False, priority=True),
-        Binding("f8", "start_anew", show=False),
+        Binding("f8,ctrl+r", "start_anew", show=False),
         Binding("enter", "go_on", show=False, priority=True),
         Binding("tab", "to_field(1)", show=False, priority=True),
         Binding("shift+tab", "to_field(-1)", show=False, priority=True),
@@ -139,9 +154,7 @@ class Form(ModalScreen[Values | None]):
         if field.kind == "pick":
             return Picks(field.choices, text, id=f"field-{field.id}")
         if field.kind == "note":
-            area = TextArea(text, id=f"field-{field.id}", tab_behavior="focus", highlight_cursor_line=False)
-            area.cursor_blink = False
-            return area
+            return Note(text, id=f"field-{field.id}")
         box = Input(text, placeholder=field.hint, id=f"field-{field.id}", compact=True)
         box.select_on_focus = field.kind not in ("text",)
         box.password = field.secret
@@ -155,13 +168,7 @@ class Form(ModalScreen[Values | None]):
     def begin(self) -> None:
         """Bring a draft back, say so, and start at the first field."""
         self.query_one("#top", Bar).show(self.heading)
-        self.query_one("#foot", Foot).show(
-            [
-                ("submit", "F2", self.submit_label or _("Save")),
-                ("next", "Enter", _("Next; empty: go on")) if self.empty_submits else ("next", "Tab", _("Next")),
-                ("leave", "Esc", _("Leave, kept") if self.empty_submits else _("Leave, keeping what is typed")),
-            ]
-        )
+        self.show_foot()
         lead = self.query("#lead")
         if lead:
             prose = cast(Prose, lead.first())
@@ -171,10 +178,33 @@ class Form(ModalScreen[Values | None]):
             for field in self.fields:
                 if field.id in draft and draft[field.id] != self.given[field.id]:
                     self._put(field, draft[field.id])
-            self.query_one("#notice", Notice).say(_("What you typed last time is back. F8 starts anew."))
+            self.query_one("#notice", Notice).say(_("What you typed last time is back. F8 or ^R starts anew."))
         editors = self.query("#fields Input, #fields TextArea, #fields Choice")
         if editors:
             self.set_focus(editors.first())
+
+    def key_of(self, function: str, control: str) -> str:
+        """How the foot names a key that has two: a phone has no function keys, a wide screen has room for both."""
+        return control if self.app.size.width < 60 else f"{function}/{control}"
+
+    @on(events.DescendantFocus)
+    def _focused(self) -> None:
+        self.show_foot()
+
+    def show_foot(self) -> None:
+        """Say how to save, what Enter or Tab does in the field with the focus, and how to leave."""
+        save = self.submit_label or _("Save")
+        following = ("next", "Enter", _("Next; on the last: save"))
+        if isinstance(self.focused, TextArea):
+            following = ("next", "Tab", _("Next"))
+        elif self.empty_submits:
+            following = ("next", "Enter", _("Next; empty: go on"))
+        elif self._field_of(self.focused) is self.fields[-1]:
+            following = ("submit", "Enter", save)
+        leave = _("Leave, kept") if self.empty_submits else _("Leave, keeping what is typed")
+        self.query_one("#foot", Foot).show(
+            [("submit", self.key_of("F2", "^S"), save), following, ("leave", "Esc", leave)]
+        )
 
     def _lead_room(self) -> int:
         """How many lines the lead may take: what the fields with their messages leave of a tall screen, never few."""
@@ -191,8 +221,11 @@ class Form(ModalScreen[Values | None]):
         editor = self.query_one(f"#field-{field.id}")
         if isinstance(editor, TextArea):
             editor.text = text
+            editor.move_cursor(editor.document.end)
         elif isinstance(editor, Input | Choice):
             editor.value = text
+            if isinstance(editor, Input):
+                editor.cursor_position = len(text)
 
     def texts(self) -> dict[str, str]:
         """What is typed now, by field."""
@@ -371,7 +404,7 @@ class Form(ModalScreen[Values | None]):
         return True
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(Dialog[bool]):
     """A question before something is taken away: names the thing, and the safe answer has the focus."""
 
     DEFAULT_CSS = "Confirm { layout: vertical; background: $background; } Confirm Prose { height: 1fr; }"

@@ -13,15 +13,12 @@ from model.playbook import Playbook
 from model.road import View
 from model.said import Said
 from tui.commands import CASE_PAGES, COMMANDS, bindings_of, footer_of, key_name, tab_name, works_on
-from tui.look import line
+from tui.dialog import size_needed, too_small
 from tui.say import _, day_named, say
 from tui.widgets.bars import Bar, Foot, Notice, Tabs
-from tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
     from tui.app import HuanqingApp
-
-SMALLEST = (40, 16)
 
 
 class Page(Screen[None]):
@@ -58,11 +55,7 @@ class Page(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Head, body, notice, foot."""
-        yield Prose(
-            [line((_("This window is too small: 40 columns and 16 lines are needed."), ""))],
-            id="small",
-            focusable=False,
-        )
+        yield size_needed()
         yield Bar(id="top")
         yield from self.frame()
         yield from self.body()
@@ -123,7 +116,7 @@ class Page(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Below the smallest size one line says what is needed; another size has other columns."""
-        self.set_class(event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1], "too-small")
+        self.set_class(too_small(event.size.width, event.size.height), "too-small")
         if self._drawn is not None and self._drawn[1] != event.size:
             self._drawn = (self._drawn[0], event.size)
             self.call_after_refresh(self.refresh_page)
@@ -218,6 +211,13 @@ class CasePage(Page):
         from tui.dialogs.contacts import log_contact
 
         self.home.start(log_contact(self.home, self.case_id))
+
+    def do_refused(self) -> None:
+        """Log a refusal: the outcome is set, the words come first."""
+        from model.case import Outcome
+        from tui.dialogs.contacts import log_contact
+
+        self.home.start(log_contact(self.home, self.case_id, Outcome.REFUSED))
 
     def do_pay(self) -> None:
         """Record a payment, from anywhere in the case."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from model.case import Case, Snapshot
+from model.case import Case, Snapshot, StepNote
 from store.book import CaseBook
 from tui.dialogs.contacts import ContactForm
 from tui.dialogs.palette import Palette
@@ -62,3 +62,131 @@ def test_keys_typed_while_a_form_opens_reach_their_fields(session: Session) -> N
         assert who and "5" not in who[0], (pause, who)
         session.do(b"\x1b[19~", quiet=0.2)
         session.do(b"\x1b", quiet=0.3)
+
+
+@pytest.mark.parametrize("leave", ["f2", "escape", "enter"])
+async def test_a_part_without_a_total_is_kept(app_on: Callable[..., Any], leave: str) -> None:
+    async with app_on() as on:
+        await on.press("enter", "1", "enter")
+        await on.type("18642")
+        await on.press(*(["enter"] if leave == "enter" else []), leave)
+        (case,) = on.book.cases()
+        assert case.snapshot is not None
+        assert (case.snapshot.total, case.snapshot.principal) == (18_642_00, 18_642_00)
+        assert "No total was given: ¥18,642.00, the sum of the parts, stands for it." in " ".join(on.text.split())
+
+
+async def test_a_total_that_is_not_understood_is_not_made_up(app_on: Callable[..., Any]) -> None:
+    async with app_on() as on:
+        await on.press("enter", "1")
+        await on.type("18k")
+        await on.press("enter")
+        await on.type("18000")
+        await on.press("escape")
+        assert on.book.cases()[0].snapshot is None
+        assert "R brings the question back" in on.text
+
+
+async def test_the_foot_of_a_question_says_that_a_digit_takes_it(app_on: Callable[..., Any]) -> None:
+    async with app_on(size=(40, 16)) as on:
+        await on.press("enter")
+        assert "1-6/Enter Take it" in on.lines[-1]
+        await on.press("1")
+        assert on.text.startswith("2/4")
+
+
+async def test_a_number_that_is_no_day_points_to_the_days_overdue(app_on: Callable[..., Any]) -> None:
+    async with app_on() as on:
+        await on.press("enter", "1", "f2")
+        await on.type("45")
+        await on.press("tab")
+        assert "number of days overdue, it goes into the next field" in " ".join(on.text.split())
+        await on.press("shift+tab")
+        await on.clear()
+        await on.type("23")
+        await on.settle()
+        assert "= 2026-11-23 Mon (a number of days goes below)" in on.text
+
+
+async def test_the_cursor_stands_behind_what_is_there(app_on: Callable[..., Any], small: Callable[..., Case]) -> None:
+    noted = (StepNote(id="look", note="first line\nsecond"),)
+    async with app_on(small(steps=noted, note="what was")) as on:
+        await on.press("enter", "i", "1")
+        await on.focus("note")
+        await on.type("!")
+        assert on.app.screen.texts()["note"] == "what was!"
+        await on.press("escape", "i", "1")
+        await on.focus("note")
+        await on.type("?")
+        assert on.app.screen.texts()["note"] == "what was!?"
+        await on.focus("title")
+        await on.type("s")
+        await on.press("escape", "i", "1")
+        await on.type("t")
+        assert on.app.screen.texts()["title"].endswith("st")
+
+
+async def test_undo_in_a_note_takes_back_a_word_or_two(app_on: Callable[..., Any], small: Callable[..., Case]) -> None:
+    async with app_on(small(note="kept")) as on:
+        await on.press("enter", "i", "1")
+        await on.focus("note")
+        await on.type(" one two three four five")
+        await on.press("ctrl+z")
+        left = on.app.screen.texts()["note"]
+        assert left.startswith("kept one two") and left != "kept one two three four five"
+        for _ in range(9):
+            await on.press("ctrl+z")
+        assert on.app.screen.texts()["note"] == "kept"
+        await on.press(*["ctrl+y"] * 9)
+        assert on.app.screen.texts()["note"] == "kept one two three four five"
+
+
+@pytest.mark.parametrize("size", [(40, 16), (80, 24)])
+async def test_every_function_key_of_a_form_has_another_that_is_shown(
+    app_on: Callable[..., Any], small: Callable[..., Case], size: tuple[int, int]
+) -> None:
+    async with app_on(small(), size=size) as on:
+        await on.press("enter", "c")
+        assert "^S Save" in on.lines[-1] and "^G Script" in on.lines[-1] and "Esc Leave" in on.lines[-1]
+        await on.press("ctrl+g", "ctrl+g")
+        await on.focus("agent")
+        await on.type("Li")
+        await on.press("escape", "c")
+        assert "F8 or ^R starts anew" in " ".join(on.text.split())
+        await on.press("ctrl+r")
+        assert on.app.screen.texts()["agent"] == ""
+        await on.press("escape", "p")
+        assert "^S Save" in on.lines[-1]
+        await on.type("12")
+        await on.focus("kind")
+        assert size[0] < 60 or "Enter Save" in on.lines[-1]
+        await on.press("enter")
+        assert on.case().payments[0].amount == 12_00
+
+
+@pytest.mark.parametrize("opened", ["p", "c", "i", "question_mark", "colon"])
+async def test_a_dialog_in_a_window_too_small_says_so(
+    app_on: Callable[..., Any], small: Callable[..., Case], opened: str
+) -> None:
+    async with app_on(small()) as on:
+        await on.press("enter", opened)
+        before = on.text
+        await on.pilot.resize_terminal(39, 15)
+        await on.settle()
+        assert on.text.split() == [
+            "This",
+            "window",
+            "is",
+            "too",
+            "small:",
+            "40",
+            "columns",
+            "and",
+            "16",
+            "lines",
+            "are",
+            "needed.",
+        ]
+        await on.pilot.resize_terminal(80, 24)
+        await on.settle()
+        assert on.text == before

@@ -6,9 +6,9 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import ModalScreen
 
 from tui.cells import cut
+from tui.dialog import Dialog
 from tui.look import Line, line
 from tui.say import _
 from tui.widgets.bars import Bar, Foot
@@ -19,7 +19,7 @@ Options = Sequence[tuple[str, str]]
 """What is offered: the value and its label, in the order of their number keys."""
 
 
-class Pick(ModalScreen[str | None]):
+class Pick(Dialog[str | None]):
     """A choice by number key, arrows or click. The result is the value, "" where it was skipped, None where left."""
 
     DEFAULT_CSS = """
@@ -59,8 +59,8 @@ class Pick(ModalScreen[str | None]):
     def on_mount(self) -> None:
         """The first choice has the cursor."""
         self.query_one("#top", Bar).show(self.heading)
-        keys = f"1-{min(9, len(self.options))}"
-        items = [("choose", keys, _("Choose")), ("enter", "Enter", _("Take it"))]
+        keys = f"1-{min(9, len(self.options))}/Enter" if len(self.options) > 1 else "Enter"
+        items = [("enter", keys, _("Take it"))]
         if self.skip:
             items.append(("skip", "0", self.skip))
         self.query_one("#foot", Foot).show([*items, ("leave", "Esc", self.leave or _("Back"))])
@@ -125,7 +125,7 @@ class _Numbered:
         return line("  ", (key, "key"), "  ", cut(self.label, width - 6))
 
 
-class Read(ModalScreen[bool]):
+class Read(Dialog[bool]):
     """Something to read; Enter goes on (True), Esc leaves (False)."""
 
     DEFAULT_CSS = "Read { layout: vertical; background: $background; } Read Prose { height: 1fr; }"

@@ -54,13 +54,14 @@ class ContactForm(Form):
     """
 
     BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]  # Textual's own form
-        Binding("f3", "script", show=False, priority=True),
+        Binding("f3,ctrl+g", "script", show=False, priority=True),
         Binding("f4", "further", show=False, priority=True),
     ]
 
-    def __init__(self, *args: Any, script: list[Block], playbook: Playbook, **more: Any) -> None:
+    def __init__(self, *args: Any, script: list[Block], playbook: Playbook, first: str = "", **more: Any) -> None:
+        """`first` is the field that has the focus at the start, where it is not the one on top."""
         super().__init__(*args, **more)
-        self.script, self.playbook = script, playbook
+        self.script, self.playbook, self.first = script, playbook, first
 
     def middle(self) -> ComposeResult:
         """The script and the fields."""
@@ -72,27 +73,35 @@ class ContactForm(Form):
         """Say how the script is reached."""
         super().begin()
         self.on_resize()
-        self._foot()
+        if self.first:
+            self.set_focus(self.query_one(f"#field-{self.first}"))
 
     def on_resize(self, event: events.Resize | None = None) -> None:
-        """Give the script no more height than it needs."""
+        """Give the script no more height than it needs, once it is known how wide the form is."""
+        if event is not None:
+            self.call_after_refresh(self.on_resize)
         script = self.query_one("#script", Prose)
         if self.has_class("-normal"):
             script.styles.height = min(len(script.lines(self.app.size.width)), self.app.size.height * 2 // 5)
         else:
             script.styles.height = None
 
-    def _foot(self) -> None:
-        items = [("submit", "F2", _("Save")), ("script", "F3", _("Script")), ("leave", "Esc", _("Leave, kept"))]
-        if self.has_class("-narrow") and self.has_class("-script"):
-            items[1] = ("script", "F3", _("Form"))
-        self.query_one("#foot", Foot).show(items)
+    def show_foot(self) -> None:
+        """Say how to save, how the script is reached, and how to leave."""
+        reading = self.has_class("-narrow") and self.has_class("-script")
+        self.query_one("#foot", Foot).show(
+            [
+                ("submit", self.key_of("F2", "^S"), _("Save")),
+                ("script", self.key_of("F3", "^G"), _("Form") if reading else _("Script")),
+                ("leave", "Esc", _("Leave, kept")),
+            ]
+        )
 
     def action_script(self) -> None:
         """Small screen: script or form. Else: the next part of a long script."""
         if self.has_class("-narrow"):
             self.toggle_class("-script")
-            self._foot()
+            self.show_foot()
         else:
             self.action_further()
 
@@ -125,7 +134,7 @@ def fields_of(playbook: Playbook) -> list[Field]:
     kinds: Choices = tuple((kind.value, term("contact_kind", kind.value)) for kind in ContactKind)
     return [
         Field("channel", _("Through"), "choice", choices=channels),
-        Field("number", _("Number"), "text", _("the number called, or that called")),
+        Field("number", _("Phone no."), "text", _("the number called, or that called")),
         Field("agent", _("Who"), "text", _("name or staff number")),
         Field("outcome", _("Outcome"), "pick", choices=outcomes),
         Field("said", _("What they said"), "note"),
@@ -178,8 +187,8 @@ def _made(given: Values, who: str) -> Contact:
     )
 
 
-async def log_contact(app: HuanqingApp, case_id: str) -> None:
-    """Log a call or chat, then say what follows from it."""
+async def log_contact(app: HuanqingApp, case_id: str, outcome: Outcome = Outcome.NOTED) -> None:
+    """Log a call or chat, then say what follows from it; where the outcome is known the words come first."""
     shown = app.case(case_id)
     playbook = app.playbook(shown.playbook)
     last = next((contact.channel for contact in reversed(shown.contacts) if contact.kind is ContactKind.OWN), "")
@@ -189,7 +198,7 @@ async def log_contact(app: HuanqingApp, case_id: str) -> None:
         "number": channel.number,
         "on": app.today,
         "at": app.now().strftime("%H:%M"),
-        "outcome": Outcome.NOTED,
+        "outcome": outcome,
         "kind": ContactKind.OWN,
         "connected": "yes",
     }
@@ -202,8 +211,9 @@ async def log_contact(app: HuanqingApp, case_id: str) -> None:
             _("Log a contact"),
             fields_of(playbook),
             save,
-            key=f"contact:{case_id}",
+            key=f"contact:{case_id}" if outcome is Outcome.NOTED else f"{outcome.value}:{case_id}",
             values=values,
+            first="" if outcome is Outcome.NOTED else "said",
             script=script_blocks(app, case_id),
             playbook=playbook,
         )
@@ -267,9 +277,10 @@ async def _read_turn(app: HuanqingApp, case_id: str, turn_id: str, opens: str) -
         return
     blocks: list[Block] = [line((turn.help.in_(language()), "bold")), ""]
     blocks += [f"{n}. {text.in_(language())}" for n, text in enumerate(turn.next, 1)]
-    again = clocks.retry(case, playbook)
+    again = clocks.retry(case, playbook, app.years)
     if again is not None:
-        blocks += ["", line((_("Ask again from {on} on.").format(on=day_named(again.on, app.today)), "head"))]
+        told = _("Ask again from {on} on.").format(on=day_named(again.on, app.today))
+        blocks += ["", line((told + ("" if again.known else unknown_year()), "head"))]
     yes = _("Other ways") if opens else _("Good")
     if await app.ask(Read(turn.name.in_(language()), blocks, yes, no=_("Close"))) and opens:
         app.open_page(opens, case_id)
@@ -278,7 +289,7 @@ async def _read_turn(app: HuanqingApp, case_id: str, turn_id: str, opens: str) -
 def waiting_text(app: HuanqingApp, case_id: str) -> str:
     """Return since when an answer is awaited, when to ask again, what waiting costs until then; else nothing."""
     case = app.case(case_id)
-    wait = clocks.waiting(case, app.playbook(case.playbook), app.today)
+    wait = clocks.waiting(case, app.playbook(case.playbook), app.today, app.years)
     if wait is None:
         return ""
     text = _("Waiting for an answer since {since}; ask again on {on}.").format(
@@ -288,5 +299,10 @@ def waiting_text(app: HuanqingApp, case_id: str) -> str:
     if owed.per_day_high and days:
         text += _(" Until then about {amount} is added.").format(amount=money(owed.per_day_high * days))
     if not wait.known:
-        text += _(" (Holidays of that year are not known yet: counted by weekdays.)")
+        text += unknown_year()
     return text
+
+
+def unknown_year() -> str:
+    """Return what is said beside a day that was counted in a year whose holidays are not known."""
+    return _(" (holidays not known yet, counted by weekdays)")

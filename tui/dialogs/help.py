@@ -5,11 +5,11 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import ModalScreen
 
 from model.purpose import BEFORE_SENDING
 from tui.cells import fit, wrap
 from tui.commands import CASE_PAGES, TABS, commands_of, key_name, tab_name
+from tui.dialog import Dialog
 from tui.look import line
 from tui.say import _, say
 from tui.widgets.bars import Bar, Foot
@@ -29,7 +29,7 @@ def not_advice() -> str:
     return _("This is no legal advice: contract and app decide; 12348 answers legal questions for free.")
 
 
-class Help(ModalScreen[None]):
+class Help(Dialog[None]):
     """What works on a page."""
 
     DEFAULT_CSS = "Help { layout: vertical; background: $background; }"
@@ -70,7 +70,17 @@ class Help(ModalScreen[None]):
             blocks.append(line((fit(key_name(command), 9), "key"), rest[0]))
             blocks += [line((" " * 9, ""), text) for text in rest[1:]]
         blocks.append(line((fit(_("Arrows"), 9), "key"), _("Move")))
-        blocks += ["", line((_("Forms: Tab goes on, F2 saves, Esc leaves and keeps what was typed."), "dim"))]
+        blocks += [
+            "",
+            line(
+                (
+                    _(
+                        "Forms: Tab or Enter goes on, F2 or Ctrl+S saves, F8 or Ctrl+R starts anew, Esc leaves and keeps what was typed."
+                    ),
+                    "dim",
+                )
+            ),
+        ]
         if self.page_name == "statement":
             blocks += ["", say(BEFORE_SENDING)]
         blocks += [

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import ModalScreen
 
 from model import edits
 from model.case import Case, Material, MaterialState, Place
@@ -19,6 +18,7 @@ from store.inbox import Arrived, arrived, fingerprint, make_inbox
 from store.paths import inbox_folder
 from tui.app import HuanqingApp
 from tui.cells import cut, fit
+from tui.dialog import Dialog
 from tui.dialogs.ask import Pick
 from tui.dialogs.writing import dated, write_file
 from tui.fields import Field
@@ -172,7 +172,7 @@ def _tell(app: HuanqingApp, problem: Said | None, name: str) -> None:
         app.tell(_("Attached: {name}. e sets the date on it.").format(name=name))
 
 
-class Inbox(ModalScreen[str | None]):
+class Inbox(Dialog[str | None]):
     """How a file gets here, and what arrived. The result is the name of a file to attach."""
 
     DEFAULT_CSS = "Inbox { layout: vertical; background: $background; } Inbox #how { height: auto; }"

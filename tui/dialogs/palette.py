@@ -5,12 +5,12 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import ModalScreen
 from textual.widgets._input import Input
 
 from tui.app import HuanqingApp
 from tui.cells import cut, fit
 from tui.commands import CASE_PAGES, commands_of, key_name, tab_name
+from tui.dialog import Dialog
 from tui.look import Line, line
 from tui.page import Page
 from tui.say import _
@@ -18,7 +18,7 @@ from tui.widgets.bars import Bar, Foot
 from tui.widgets.rows import Row, Rows
 
 
-class Palette(ModalScreen[str | None]):
+class Palette(Dialog[str | None]):
     """A line to type in and the commands that fit. The result is a command's id."""
 
     DEFAULT_CSS = """

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import ModalScreen
 
+from tui.dialog import Dialog
 from tui.say import _
 from tui.widgets.bars import Bar, Foot
 from tui.widgets.chart import Chart, Series
 
 
-class Picture(ModalScreen[None]):
+class Picture(Dialog[None]):
     """Amounts over time, as large as the screen; any of the usual keys goes back."""
 
     DEFAULT_CSS = "Picture { layout: vertical; background: $background; }"

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import ModalScreen
 
+from tui.dialog import Dialog
 from tui.say import _
 from tui.widgets.bars import Bar, Foot, Notice
 from tui.widgets.prose import Block, Prose
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tui.app import HuanqingApp
 
 
-class Reading(ModalScreen[None]):
+class Reading(Dialog[None]):
     """Paragraphs to read; `y` copies `text`, where there is one."""
 
     DEFAULT_CSS = "Reading { layout: vertical; background: $background; } Reading Prose { height: 1fr; }"

@@ -6,13 +6,13 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import ModalScreen
 from textual.widgets._input import Input
 
 from model.said import N_, Said
 from store.errors import StoreError
 from store.sealing import Passphrase, Vault, new_key
 from tui.app import HuanqingApp
+from tui.dialog import Dialog
 from tui.dialogs.ask import Pick
 from tui.form import Confirm
 from tui.say import _, say, several
@@ -23,7 +23,7 @@ Try = Callable[[Passphrase], Awaitable[Said | None]]
 """Uses what was typed; a sentence tells why it does not fit."""
 
 
-class Ask(ModalScreen[Passphrase | None]):
+class Ask(Dialog[Passphrase | None]):
     """One passphrase, or the same typed twice; never shown, never kept as a draft.
 
     The result is what was typed once `attempt` took it, None where the question was left; one that cannot be left

@@ -12,6 +12,8 @@ from tui.fields import Choices, Field
 from tui.form import Form, Values
 from tui.say import _, day, language, money, say, term
 
+NO_DAY = N_("No month has that day. If it is the number of days overdue, it goes into the next field.")
+
 PARTS = ("principal", "interest", "penalty", "fee")
 
 
@@ -29,7 +31,7 @@ def amount_fields() -> list[Field]:
 def due_fields() -> list[Field]:
     """Return the fields for the due date or the days overdue."""
     return [
-        Field("due", term("shown", "due"), "day", _("such as 11.01"), past=True),
+        Field("due", term("shown", "due"), "day", _("such as 11.01"), past=True, bare=Said(NO_DAY)),
         Field("overdue_days", _("Days overdue"), "number", _("as the app shows it"), most=40_000),
     ]
 

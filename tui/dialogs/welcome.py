@@ -14,7 +14,7 @@ from tui.app import HuanqingApp
 from tui.dialogs.ask import Pick
 from tui.dialogs.facts import product_choices
 from tui.dialogs.help import distress
-from tui.dialogs.snapshots import amount_fields, due_fields
+from tui.dialogs.snapshots import PARTS, amount_fields, due_fields
 from tui.fields import Field, WrongField, parse
 from tui.form import Form, Values
 from tui.look import line
@@ -99,6 +99,8 @@ class FirstNight:
     def __init__(self, app: HuanqingApp, case: Case | None = None) -> None:
         self.app, self.case = app, case
         self.product = case.product if case is not None else Product.UNKNOWN
+        self.summed = ""
+        """What is said where the total is the sum of the parts that were typed."""
 
     def _key(self, question: str) -> str:
         return f"first:{self.case.id if self.case else ''}:{question}"
@@ -114,7 +116,8 @@ class FirstNight:
                 if key in self.app.drafts.known():
                     self.app.tell(_("Kept as typed. R brings the question back."))
                 elif self.case is not None:
-                    self.app.tell(_("It is noted. Next time it goes on from here."))
+                    noted = _("It is noted. Next time it goes on from here.")
+                    self.app.tell(f"{self.summed} {noted}" if name == "amount" and self.summed else noted)
                 return
         case = self.case or await self._made()
         if case is None:
@@ -178,13 +181,20 @@ class FirstNight:
         ]
 
         async def save(given: Values) -> Said | None:
-            if given["total"] is None:
+            parts = [value for name in PARTS if (value := given.get(name)) is not None]
+            if "total" not in given or (given["total"] is None and not parts):
                 return None
+            summed = given["total"] is None
+            if summed:
+                given = {**given, "total": sum(parts)}
             case = self.case or await self._made()
             if case is None:
                 return Said(N_("It could not be saved. What you typed is kept."))
-            shown = Snapshot(id="", on=self.app.today, **given)
-            return await self.app.change(case.id, edits.add_snapshot.by(shown))
+            problem = await self.app.change(case.id, edits.add_snapshot.by(Snapshot(id="", on=self.app.today, **given)))
+            if problem is None and summed:
+                text = _("No total was given: {amount}, the sum of the parts, stands for it.")
+                self.summed = text.format(amount=money(given["total"]))
+            return problem
 
         return (
             await self.app.ask(
@@ -195,6 +205,7 @@ class FirstNight:
 
     async def _since_when(self) -> bool:
         lead = [
+            *([self.summed] if self.summed else ()),
             _skippable(),
             _where_due(self.product),
             _("If you do not remember, the days overdue that the app shows will do. Neither: leave it empty."),
@@ -266,7 +277,10 @@ def _where_due(product: Product) -> str:
 
 
 class Question(Form):
-    """One question of the first night: leaving it saves what was typed and can be understood."""
+    """One question of the first night: leaving it saves what was typed and can be understood.
+
+    What cannot be is kept as typed, and has no value then.
+    """
 
     def __init__(self, title: str, fields: list[Field], save: object, key: str, lead: list[str]) -> None:
         super().__init__(
@@ -294,7 +308,7 @@ class Question(Form):
             try:
                 values[field.id] = parse(field, texts[field.id], self.home.today)
             except WrongField:
-                values[field.id], sound = None, False
+                sound = False
         problem = await self.save(values)
         if sound and problem is None:
             self.home.drafts.drop(self.key)

@@ -32,6 +32,7 @@ def sections(
     yield _contacts(case, playbook, language)
     yield _promises(case)
     yield _papers(case, playbook, today, language)
+    yield _steps(case, playbook, language)
     yield _budget(case, cases, today)
     yield _court(case, playbook, language)
     yield _complaints(case, playbook, language)
@@ -254,6 +255,17 @@ def _papers(case: Case, playbook: Playbook, today: date, language: str) -> Secti
         rows.append((name, term("state", material.state.value), where, day(material.issued), until, material.sha256))
     heads = (N_("Paper"), N_("State"), N_("Where"), N_("Issued"), N_("Valid until"), N_("SHA-256"))
     return Section(Said(N_("Papers")), tables=(table_of(heads, rows),) if rows else ())
+
+
+def _steps(case: Case, playbook: Playbook, language: str) -> Section:
+    """What a person said of a step: its state, since when, and the note."""
+    rows: list[tuple[Cell, ...]] = []
+    for note in case.steps:
+        step = playbook.step(note.id)
+        title = step.title.in_(language) if step is not None else clean_line(note.id)
+        rows.append((title, term("state", note.state.value), day(note.on), clean_note(note.note)))
+    heads = (N_("Step"), N_("State"), N_("Day"), N_("Note"))
+    return Section(Said(N_("Notes on steps")), tables=(table_of(heads, rows),) if rows else ())
 
 
 def _budget(case: Case, cases: Sequence[Case], today: date) -> Section:

@@ -14,7 +14,7 @@ from model.budget import Means, Safe
 from model.case import Case, Component, Request, RequestKind
 from model.option import RANKED, Option, Options, Wishes
 from model.playbook import Playbook
-from model.said import N_, Said
+from model.said import N_, Said, counted
 from model.ways import Table, asked, offer, offer_plan, rows
 
 __all__ = ["Option", "Options", "Wishes", "offer_plan", "offered", "options", "request_of"]
@@ -61,7 +61,12 @@ def kept(table: Table) -> Iterable[Option]:
     yield Option(
         id="keep",
         kind=RequestKind.INSTALMENTS,
-        said=Said(N_("Keep the plan: {count} instalments, {left} in all"), {"count": len(lacking), "left": total}),
+        said=counted(
+            len(lacking),
+            N_("Keep the plan: the last instalment, {left}"),
+            N_("Keep the plan: {count} instalments, {left} in all"),
+            {"count": len(lacking), "left": total},
+        ),
         total=total,
         more=0,
         saved=0,

@@ -14,7 +14,7 @@ from model.case import AgreementState, Case, PaymentKind, Snapshot
 from model.money import percent
 from model.playbook import Playbook, ProductInfo
 from model.running import Account, Run, Segment, accounts_of
-from model.said import N_, Said, Value
+from model.said import N_, Said, Value, counted
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -251,7 +251,9 @@ def _range(account: Account, least: Account, most: Account) -> Said:
         "low": principal_within(shown, account.rules, account.overdue_days()),
         "high": shown,
     }
-    return Said(
+    return counted(
+        account.overdue_days(),
+        N_("Only a total was shown: after 1 day overdue it holds about {low} of principal, at most {high}"),
         N_("Only a total was shown: after {days} days overdue it holds about {low} of principal, at most {high}"),
         values,
     )
@@ -266,6 +268,16 @@ def _charged(segment: Segment, rules: Rules) -> Said:
         "until": segment.until.isoformat(),
     }
     if rules.multiplier == 1:
-        return Said(N_("{rate} a day on {balance}, {days} days from {since} to {until}"), values)
+        return counted(
+            segment.days,
+            N_("{rate} a day on {balance}, 1 day from {since} to {until}"),
+            N_("{rate} a day on {balance}, {days} days from {since} to {until}"),
+            values,
+        )
     values["times"] = f"{rules.multiplier.normalize():f}"
-    return Said(N_("{rate} × {times} a day on {balance}, {days} days from {since} to {until}"), values)
+    return counted(
+        segment.days,
+        N_("{rate} × {times} a day on {balance}, 1 day from {since} to {until}"),
+        N_("{rate} × {times} a day on {balance}, {days} days from {since} to {until}"),
+        values,
+    )

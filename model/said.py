@@ -41,6 +41,11 @@ def with_parts(values: Mapping[str, Value], said: Callable[[str], str] = str) ->
     return filled
 
 
+def counted(count: int, one: str, many: str, values: Mapping[str, Value]) -> Said:
+    """Return the sentence for `count`: `one` for exactly one, else `many`; both are msgids."""
+    return Said(one if count == 1 else many, values)
+
+
 def N_(text: str) -> str:
     """Mark `text` as a msgid for the catalogue; returns it unchanged."""
     return text

@@ -17,7 +17,7 @@ from model.owed import owed
 from model.period import Every, Unit, WrongSchedule
 from model.playbook import Playbook
 from model.reference import above_line, reference
-from model.said import N_, Said, Value
+from model.said import N_, Said, Value, counted
 from model.schedule import Method, Plan, equal_offer, extension, schedule, typed
 
 
@@ -324,7 +324,8 @@ def offer(table: Table) -> Iterator[Option]:
         return
     count = len(plan.rows)
     each = plan.rows[0].total
-    said = Said(N_("Their offer: {count} instalments of {each}"), {"count": count, "each": each})
+    values: dict[str, Value] = {"count": count, "each": each}
+    said = counted(count, N_("Their offer: {each} at once"), N_("Their offer: {count} instalments of {each}"), values)
     row = table.planned("offer", agreement.kind, said, plan)
     more = plan.outlay - plan.principal - (agreement.waived or 0)
     yield msgspec.structs.replace(row, more=more, available=True, note=None)
@@ -341,7 +342,7 @@ def _idle(table: Table) -> Option:
     return Option(
         id=f"idle-{months}",
         kind=None,
-        said=Said(N_("Do nothing for {months} months"), {"months": months}),
+        said=counted(months, N_("Do nothing for 1 month"), N_("Do nothing for {months} months"), {"months": months}),
         total=table.idle,
         more=added,
         saved=0,

@@ -102,6 +102,11 @@ def day_named(on: date, today: date | None = None) -> str:
     return f"{day(on, today)} {weekday(on)}"
 
 
+_LOOKED_UP = {name: name for name in ("step", "material", "channel", "point", "fact", "rung", "product_name")}
+_LOOKED_UP["id"] = "point"
+"""Values that are ids of a playbook's parts, and its look-up for each; a bare id is that of a point settled."""
+
+
 def say(said: Said, playbook: Playbook | None = None) -> str:
     """Return a sentence of the model in the language of this run."""
     values = {name: _value(name, value, playbook) for name, value in said.values.items()}
@@ -117,8 +122,8 @@ def _value(name: str, value: str | int, playbook: Playbook | None) -> str:
     text = str(value)
     if name in TERMS:
         return _term_of(name, text)
-    if playbook is not None and name in ("step", "material", "channel", "point", "fact", "rung", "product_name"):
-        part = getattr(playbook, name, lambda _id: None)(text)
+    if playbook is not None and name in _LOOKED_UP:
+        part = getattr(playbook, _LOOKED_UP[name], lambda _id: None)(text)
         label = getattr(part, "title", None) or getattr(part, "name", None)
         if label is not None:
             return str(label.in_(_Voice.language))

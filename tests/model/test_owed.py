@@ -284,3 +284,11 @@ def test_a_thousand_cases_take_little_time(rows: tuple[Payment, ...]) -> None:
             owed(one, BOOK, later)
         took.append(time.perf_counter() - start)
     assert min(took) * 5 < 0.2
+
+
+def test_one_day_is_said_as_one_day() -> None:
+    for product in (Product.HUABEI, Product.JIEBEI):
+        one = case(snapshots=(shown(1_864_237, overdue_days=1),), product=product)
+        words = [str(line.said) for line in owed(one, BOOK, DAY + timedelta(days=1)).working]
+        assert any("1 day " in text for text in words)
+        assert not any("1 days" in text for text in words)

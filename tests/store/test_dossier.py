@@ -10,11 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from model.case import Case, Contact, Person, SentText
+from model.case import Case, Contact, Person, SentText, StepNote, StepState
 from model.dossier import Cloak
 from model.playbook import Playbook
 from model.said import Said
 from store.dossier import dossier_bytes, escaped
+from store.playbooks import load
 
 TODAY = date(2027, 1, 5)
 
@@ -95,6 +96,18 @@ def test_it_holds_every_part_of_the_case(agreed_case: Case, small_playbook: Play
         ):
             assert part in text, part
         assert text.count("not legal advice") == 1
+
+
+def test_what_was_noted_of_a_step_is_in_it_by_the_steps_title(agreed_case: Case) -> None:
+    note = StepNote(id="follow_up", state=StepState.DOING, on=TODAY, note="下周二再打 13812345678")
+    case = msgspec.structs.replace(agreed_case, steps=(note,))
+    for markdown, full in ((False, False), (True, False), (False, True)):
+        text = page(case, load("alipay"), markdown=markdown, full=full, language="en").replace("\\", "")
+        assert "Notes on steps" in text and "下周二再打" in text
+        assert ("13812345678" in text) is full
+        step = load("alipay").step("follow_up")
+        assert step is not None
+        assert step.title.en in text and "follow_up" not in text
 
 
 def test_it_stands_alone_and_runs_nothing(agreed_case: Case, small_playbook: Playbook) -> None:

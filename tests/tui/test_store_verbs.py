@@ -5,12 +5,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from model.case import Case
+from model import edits
+from model.case import Agreement, Case, Instalment, Point, StepState
 from store.book import CaseBook
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -98,6 +100,26 @@ def test_check_exits_by_what_it_finds_and_repairs_only_when_told(hq: Run, filled
     assert found.returncode == 1 and not json.loads(found.stdout)["sound"] and filled.read_bytes() == wounded
     assert hq("check", "--repair").returncode == 0
     assert hq("check").returncode == 0 and len({row["id"] for row in payments(filled)}) == 2
+
+
+def test_history_and_dossier_name_steps_and_points_by_their_titles(
+    filled: Path, book: Callable[..., CaseBook], hq: Run, tmp_path: Path
+) -> None:
+    one = book()
+    one.update("a1", edits.note_step.by(step="follow_up", state=StepState.DONE, on=None, text="问了，下周二"))
+    offer = Agreement(id="a9", on=date(2026, 11, 24), rows=(Instalment(number=1, due=date(2026, 12, 10), principal=1),))
+    one.update("a1", edits.record_offer.by(offer))
+    one.update("a1", edits.settle_point.by(Point(id="missed", words="宽限三天")))
+    out = tmp_path / "d.md"
+    assert hq("export", "dossier", "--case", "花呗", "--out", str(out)).returncode == 0
+    for text in (hq("history", "花呗").stdout, out.read_text(encoding="utf-8").replace("\\", "")):
+        assert "follow_up" not in text and "agreement: missed" not in text
+        assert "What if one is late" in text
+    assert "问了，下周二" in out.read_text(encoding="utf-8")
+    rows = json.loads(hq("history", "花呗", "--json").stdout)["history"]
+    step = next(row for row in rows if "Step" in row["text"])
+    assert "问了，下周二" in json.dumps(step["changes"], ensure_ascii=False)
+    assert "follow_up" not in hq("undo", "花呗").stdout
 
 
 @pytest.mark.parametrize("verb", ["check", "undo", "history", "backups", "restore"])

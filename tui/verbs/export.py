@@ -60,7 +60,7 @@ def command() -> click.Command:
             if form == "json":
                 _hand_over(session, out, copy_bytes(chosen, session.playbook, session.today))
             elif form == "ics":
-                _ics(session, out, chosen, detail=detail, whole=words is None)
+                _ics(session, out, chosen, cases, detail=detail)
             elif form == "csv":
                 _csv(session, out, chosen, table)
             elif form == "dossier" and out is not None:
@@ -145,7 +145,7 @@ def years() -> "Years":
 # --- the forms ---------------------------------------------------------------------------------------------------
 
 
-def _ics(session: Session, out: Path | None, cases: Sequence[Case], *, detail: bool, whole: bool) -> None:
+def _ics(session: Session, out: Path | None, cases: Sequence[Case], book: Sequence[Case], *, detail: bool) -> None:
     from store.calendar_file import calendar_bytes, read_state, write_state
     from store.errors import StoreError
 
@@ -156,8 +156,9 @@ def _ics(session: Session, out: Path | None, cases: Sequence[Case], *, detail: b
         say,
         detail=detail,
         state=read_state(session.path, session.codec()),
-        whole=whole,
+        whole=cases is book,
         years=years(),
+        book=book,
     )
     _hand_over(session, out, data)
     if out is None or not session.path.exists():
@@ -186,12 +187,12 @@ def _dossier(session: Session, out: Path, case: Case, *, full: bool) -> None:
         markdown = as_markdown(out)
     except StoreError as error:
         fail(error.said)
-    book = session.book()
+    book, playbook = session.book(), session.playbook(case.playbook)
     made = dossier_bytes(
         case,
-        session.playbook(case.playbook),
+        playbook,
         session.today,
-        say,
+        lambda said: say(said, playbook),
         markdown=markdown,
         full=full,
         entries=book.history(case.id),

@@ -1,5 +1,6 @@
 """`huanqing history`: what changed, when, by whom."""
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import click
@@ -9,6 +10,7 @@ from tui.say import _, say
 from tui.verbs.common import Session, common_options, fail, put, session_of
 
 if TYPE_CHECKING:
+    from model.playbook import Playbook
     from store.book import CaseBook
     from store.history import Entry
 
@@ -38,26 +40,32 @@ def command() -> click.Command:
         try:
             ids = [find(session, book, case)] if case else [*book.ids(), *book.removed()]
             found = [(id, entry) for id in ids for entry in book.history(id)]
-            titles = {one.id: one.title for one in book.cases()}
+            cases = {one.id: one for one in book.cases()}
         except StoreError as error:
             fail(error.said, 1)
+
+        @cache
+        def playbook_of(id: str) -> "Playbook":
+            return session.playbook(cases[id].playbook) if id in cases else session.playbook()
+
         found.sort(key=lambda pair: pair[1].number, reverse=True)
         found = found[:limit]
         if session.json:
-            session.print_json({"history": [_row(id, entry) for id, entry in found]})
+            session.print_json({"history": [_row(id, entry, playbook_of(id)) for id, entry in found]})
             return
         if not found:
             put(_("Nothing was changed yet."))
         for id, entry in found:
-            title = shown(titles.get(id, id))
-            put(f"{entry.at[:16].replace('T', ' ')}  {shown(entry.who)}  {title}  {told(entry)}")
+            title = shown(cases[id].title if id in cases else id)
+            words = told(entry, playbook_of(id))
+            put(f"{entry.at[:16].replace('T', ' ')}  {shown(entry.who)}  {title}  {words}")
 
     return history
 
 
-def told(entry: "Entry") -> str:
-    """Return an entry in words: an undo or redo with what it was of."""
-    what = say(entry.said)
+def told(entry: "Entry", playbook: "Playbook") -> str:
+    """Return an entry in words, those of `playbook` for its ids: an undo or redo with what it was of."""
+    what = say(entry.said, playbook)
     if entry.kind.value == "undo":
         return _("Taken back: {what}").format(what=what)
     if entry.kind.value == "redo":
@@ -65,7 +73,10 @@ def told(entry: "Entry") -> str:
     return what
 
 
-def _row(id: str, entry: "Entry") -> dict[str, object]:
+def _row(id: str, entry: "Entry", playbook: "Playbook") -> dict[str, object]:
+    """Return an entry as exported, with every value as it was before and after."""
+    from msgspec import to_builtins
+
     return {
         "case": id,
         "id": entry.id,
@@ -74,5 +85,6 @@ def _row(id: str, entry: "Entry") -> dict[str, object]:
         "kind": entry.kind.value,
         "of": entry.of,
         "undone": bool(entry.undone),
-        "text": told(entry),
+        "text": told(entry, playbook),
+        "changes": [to_builtins(op) for op in entry.ops],
     }

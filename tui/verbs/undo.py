@@ -26,11 +26,12 @@ def command() -> click.Command:
             entry = book.redo(id) if redo else book.undo(id)
         except StoreError as error:
             fail(error.said, 1)
+        what = say(entry.said, session.playbook())
         if session.json:
-            session.print_json({"id": entry.id, "kind": entry.kind.value, "of": entry.of, "text": say(entry.said)})
+            session.print_json({"id": entry.id, "kind": entry.kind.value, "of": entry.of, "text": what})
         elif entry.kind is Kind.REDO:
-            put(_("Made again: {what}").format(what=say(entry.said)))
+            put(_("Made again: {what}").format(what=what))
         else:
-            put(_("Taken back: {what}").format(what=say(entry.said)))
+            put(_("Taken back: {what}").format(what=what))
 
     return undo

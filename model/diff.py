@@ -4,7 +4,7 @@ Works on plain values (`msgspec.to_builtins`): objects by key, lists of records 
 anything else whole. An absent key and an empty object are the same, since records omit what is at its default.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -57,6 +57,24 @@ def revert(value: Plain, ops: Sequence[Op]) -> dict[str, Any]:
     for op in reversed(ops):
         result = _put(result, op.path, op.path, op.after, op.before, op.behind)
     return dict(_pruned(result))
+
+
+def leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield every field of a value with its path, those of records in lists too."""
+    inside = value if isinstance(value, Mapping) else _records(value)
+    if not inside:
+        yield path, value
+        return
+    for key, item in inside.items():
+        yield from leaves(item, (*path, key))
+
+
+def lies_at(value: Any, path: Sequence[str]) -> Any:
+    """Return what lies at a path (unset: nothing), a record in a list by its key."""
+    for key in path:
+        inside = value if isinstance(value, Mapping) else _records(value)
+        value = inside.get(key, UNSET) if inside else UNSET
+    return value
 
 
 def _keys(before: Plain, after: Plain) -> list[str]:

@@ -59,11 +59,24 @@ def add_loan(case: Case, loan: Loan) -> Case:
 
 
 @change(N_("Step “{step}”: {state}"))
-def note_step(case: Case, *, step: str, state: StepState, on: date | None, text: str = "") -> Case:
-    """Set what a person says of a step; the step's id is the playbook's."""
-    note = StepNote(id=step, state=state, on=on, note=text)
-    kept = tuple(other for other in case.steps if other.id != step)
-    return replace(case, steps=(*kept, note))
+def note_step(case: Case, *, step: str, state: StepState, on: date | None, text: str | None = None) -> Case:
+    """Set what a person says of a step, its note too where `text` is given; the step's id is the playbook's."""
+    values: dict[str, Any] = {"state": state, "on": on}
+    return _with_step(case, step, values if text is None else {**values, "note": text})
+
+
+@change(N_("Step “{step}”: {state}"))
+def set_step(case: Case, *, step: str, state: StepState, values: Mapping[str, Any]) -> Case:
+    """Set only these fields of what is said of a step; `state` is the one it has then, for the sentence."""
+    return _with_step(case, step, values)
+
+
+def _with_step(case: Case, step: str, values: Mapping[str, Any]) -> Case:
+    there = next((note for note in case.steps if note.id == step), None)
+    made = replace(there or StepNote(id=step), **values)
+    if there is None:
+        return replace(case, steps=(*case.steps, made))
+    return replace(case, steps=tuple(made if note.id == step else note for note in case.steps))
 
 
 @change(N_("Material “{name}”: {state}"))
@@ -116,8 +129,9 @@ def _set_aside(case: Case) -> Case:
 def settle_point(case: Case, point: Point) -> Case:
     """Record how a point was settled; a point without words is open again. Raises `WrongValue` without an offer."""
     agreement = _agreement(case)
-    kept = tuple(other for other in agreement.points if other.id != point.id)
-    points = (*kept, point) if point.words else kept
+    there = any(other.id == point.id for other in agreement.points)
+    points = agreement.points if there else (*agreement.points, point)
+    points = tuple(point if other.id == point.id else other for other in points if point.words or other.id != point.id)
     return replace(case, agreement=replace(agreement, points=points))
 
 

@@ -14,7 +14,7 @@ from model.diff import Op, diff
 from model.said import N_, Said
 from store import backups, files
 from store.casefile import CaseFile
-from store.changes import Saved, fresh_id, replaced_by, sound, told_by
+from store.changes import Saved, fresh_id, merged, replaced_by, sound, told_by
 from store.codec import Codec
 from store.contents import Restored, plain
 from store.draft import Draft
@@ -173,12 +173,13 @@ class CaseBook:
         return self.save(id, change).case
 
     def save(self, id: str, change: Callable[[Case], Case], *, shown: Case | None = None) -> Saved:
-        """Like `update`; where the person saw the version `shown`, also tell what of others' the change replaced."""
+        """Like `update`; where the person saw the version `shown`, what others changed since and the change does not mean
+        stays, and what of theirs it replaced is told."""
 
         def work(draft: Draft) -> Saved:
-            before = self._newest(draft, id)
-            case, entry = self._apply(draft, id, change, None, "")
-            return Saved(case, entry, replaced_by(shown, before, entry.ops) if entry else ())
+            before, past = self._newest(draft, id), draft.contents.past(id).entries
+            case, entry = self._apply(draft, id, change, None, "", shown)
+            return Saved(case, entry, replaced_by(shown, before, case, past))
 
         return self._transact(work)
 
@@ -340,10 +341,16 @@ class CaseBook:
         return case
 
     def _apply(
-        self, draft: Draft, id: str, change: Callable[[Case], Case], said: Said | None, group: str
+        self,
+        draft: Draft,
+        id: str,
+        change: Callable[[Case], Case],
+        said: Said | None,
+        group: str,
+        shown: Case | None = None,
     ) -> tuple[Case, Entry | None]:
         case = self._newest(draft, id)
-        changed = sound(change(case))
+        changed = sound(merged(shown, case, change(case), change))
         if changed.id != id:
             raise ValueError("a change must not change the case's id")
         ops = diff(plain(case), plain(changed))

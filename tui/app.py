@@ -60,6 +60,7 @@ class HuanqingApp(Shelf, Locking):
         self.finder = ""
         self.compared: dict[str, Comparison] = {}
         self._looked_on = clock()
+        self._replaced: list[Saved] = []
         self.animation_level = "none"
         self.theme = settings.theme
 
@@ -155,6 +156,7 @@ class HuanqingApp(Shelf, Locking):
     async def _talk(self, work: Coroutine[Any, Any, Any]) -> None:
         try:
             await work
+            await self._tell_replaced()
         finally:
             self.opening = False
 
@@ -180,15 +182,15 @@ class HuanqingApp(Shelf, Locking):
         self._forget_derived((id,))
         self._show_again()
         if saved.replaced:
-            self.call_after_refresh(self._tell_replaced, saved)
+            self._replaced.append(saved)
         return None
 
-    def _tell_replaced(self, saved: Saved) -> None:
-        from tui.field_words import Told
+    async def _tell_replaced(self) -> None:
+        """Say what the changes of this conversation replaced; where it does not fit on a line, show both texts whole."""
+        from tui.dialogs.replaced import tell_replaced
 
-        told = Told(self.playbook(saved.case.playbook), self.today)
-        parts = [told.replaced(one.path, one.theirs, one.ours) for one in saved.replaced]
-        self.tell(_("Another session had changed the same: {what}").format(what="; ".join(parts)))
+        while self._replaced:
+            await tell_replaced(self, self._replaced.pop(0))
 
     async def add_case(self, case: Case) -> Case | Said:
         """Add a case; a sentence tells why it could not be."""

@@ -276,18 +276,22 @@ class Told:
         except ValueError:
             return shown(text)
 
+    def whole(self, path: tuple[str, ...], first: Any, second: Any) -> list[tuple[str, str, str]]:
+        """Return two values of a field, and the field's name, in full; a text of several lines keeps them."""
+        told = self.lines(Op(path, first, second)) or [(path_words(path[0]), "-", "-")]
+        if len(told) > 1 or "note" not in path[-1:] + path[:1]:
+            return told
+        where, theirs, ours = told[0]
+        return [
+            (where, first if isinstance(first, str) and first else theirs, second if isinstance(second, str) else ours)
+        ]
+
     def both(self, path: tuple[str, ...], first: Any, second: Any) -> list[tuple[str, str, str]]:
         """Return two values of a field, and the field's name, each cut to a line."""
         return [
             (where, cut(before, LONGEST), cut(after, LONGEST))
             for where, before, after in self.lines(Op(path, first, second))
         ]
-
-    def replaced(self, path: tuple[str, ...], theirs: Any, ours: Any) -> str:
-        """Return what another session had in a field and what stands there now."""
-        text = _("{field}: “{theirs}” -> “{ours}”")
-        told = self.both(path, theirs, ours)
-        return "; ".join(text.format(field=where, theirs=a, ours=b) for where, a, b in told) or path_words(path[0])
 
     def conflict(self, path: tuple[str, ...], then: Any, now: Any) -> str:
         """Say why a change cannot be taken back: what it had left in a field, and what stands there now."""

@@ -75,6 +75,12 @@ TABLE: dict[str, tuple[Case, Change, Seen, object]] = {
         lambda c: (c.steps[0].id, c.steps[0].state),
         ("lender", StepState.DONE),
     ),
+    "set_step": (
+        CASE,
+        edits.set_step.by(step="lender", state=StepState.TODO, values={"note": "合同里"}),
+        lambda c: (c.steps[0].id, c.steps[0].note),
+        ("lender", "合同里"),
+    ),
     "add_material": (
         CASE,
         edits.add_material.by(Material(id="", name="流水", state=MaterialState.READY)),

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
-from model.case import Case, Snapshot, StepNote
+from model import edits
+from model.case import Case, Snapshot, StepNote, StepState
 from store.book import CaseBook
+from tui.dialogs.ask import Read
 from tui.dialogs.contacts import ContactForm
 from tui.dialogs.palette import Palette
 
@@ -190,3 +192,44 @@ async def test_a_dialog_in_a_window_too_small_says_so(
         await on.pilot.resize_terminal(80, 24)
         await on.settle()
         assert on.text == before
+
+
+async def test_the_second_to_write_a_first_note_is_shown_both(
+    app_on: Callable[..., Any], book: Callable[..., CaseBook], small: Callable[..., Case]
+) -> None:
+    long = "王写了很长的一条，" * 12 + "到这里为止。"
+    async with app_on(small(), language="zh", size=(40, 16)) as on:
+        other = book("王")
+        for theirs in ("短的", long):
+            await on.press("enter", "e")
+            step = on.app.screen.key.rpartition(":")[2]
+            other.update("a1", edits.note_step.by(step=step, state=StepState.TODO, on=None, text=theirs))
+            await on.focus("note")
+            await on.type("李的")
+            await on.press("f2")
+            shown = "".join(on.text.split())
+            if theirs is long:
+                assert isinstance(on.app.screen, Read)
+                for _page in range(3):
+                    await on.press("pagedown")
+                    shown += "".join(on.text.split())
+                assert "到这里为止。" in shown and "王写了很长的一条" in shown
+                await on.press("enter")
+            else:
+                assert "王" in shown and "短的" in shown and "李的" in shown and "经过（9）" in shown
+            assert on.case().steps[0].note.startswith("李的")
+            await on.press("escape")
+
+
+async def test_the_note_of_another_stays_where_only_the_state_was_changed(
+    app_on: Callable[..., Any], book: Callable[..., CaseBook], small: Callable[..., Case]
+) -> None:
+    async with app_on(small()) as on:
+        await on.press("enter", "e")
+        step = on.app.screen.key.rpartition(":")[2]
+        other = book("王")
+        other.update("a1", edits.note_step.by(step=step, state=StepState.TODO, on=None, text="theirs"))
+        await on.focus("state")
+        await on.press("right", "f2")
+        assert (on.case().steps[0].note, on.case().steps[0].state) == ("theirs", StepState.DOING)
+        assert "meanwhile" not in on.text

@@ -75,7 +75,8 @@ class Help(Dialog[None]):
             line(
                 (
                     _(
-                        "Forms: Tab or Enter goes on, F2 or Ctrl+S saves, F8 or Ctrl+R starts anew, Esc leaves and keeps what was typed."
+                        "Forms: Tab or Enter goes on, F2 or Ctrl+S saves, F8 or Ctrl+R starts anew, "
+                        "Esc leaves and keeps what was typed."
                     ),
                     "dim",
                 )

@@ -1,7 +1,7 @@
 """The note of a step: its state, its day, and what a person wants to remember."""
 
 from model.case import StepState
-from model.edits import note_step
+from model.edits import set_step
 from model.road import StepView
 from model.said import Said
 from tui.app import HuanqingApp
@@ -29,7 +29,10 @@ async def edit_step(app: HuanqingApp, case_id: str, view: StepView) -> None:
     async def save(given: Values) -> Said | None:
         state = StepState(given["state"] or "todo")
         on = given["on"] or (app.today if state is StepState.DONE else None)
-        change = note_step.by(step=view.step.id, state=state, on=on, text=given["note"])
+        new = {"state": state, "on": on, "note": given["note"]}
+        old = {**values, "state": view.state}
+        changed = {name: value for name, value in new.items() if value != old[name]}
+        change = set_step.by(step=view.step.id, state=state, values=changed)
         return await app.change(case_id, change, shown=shown)
 
     lead = [view.step.guide.in_(language())]

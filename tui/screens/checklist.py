@@ -6,11 +6,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from model.case import StepState
+from model.case import Stage, StepState
+from model.due import Kind
 from model.edits import note_step
+from model.purpose import not_owed
 from model.road import ROAD, StepView, progress, road, stage, steps
-from model.steps import next_step, next_thing
+from model.steps import Next, next_thing
 from tui.cells import cut, fit
+from tui.commands import tab_name
 from tui.look import Line, line
 from tui.page import CasePage
 from tui.say import _, day, language, say, term
@@ -27,6 +30,12 @@ SIGNS = {
 }
 """A sign for each state, each one cell wide."""
 
+
+NEXT = "next"
+"""The key of the row that is the next thing, where that is no step: a day of the agenda, or a turn of the road."""
+
+ANSWERED = (Stage.CONTACTED, Stage.WAITING, Stage.REFUSED)
+"""The stages at which a refusal can be what comes."""
 
 SECTIONS = {"lender": "debt", "reason": "why"}
 """Which form of the facts a step opens, by the step's id."""
@@ -53,56 +62,56 @@ class Checklist(CasePage):
             yield Prose(id="guide")
 
     def begin(self) -> None:
-        """The cursor starts on the row that the next thing names, or on the step nearest to it."""
+        """The cursor starts on the row that is the next thing."""
         super().begin()
         rows = self.query_one("#steps", Rows)
         rows.focus()
-        step = self._first_step()
-        if step is not None:
-            rows.move_to(step.step.id)
+        step = self.following.step
+        rows.move_to(step.step.id if step is not None else NEXT)
 
-    def _first_step(self) -> StepView | None:
-        """The step that is the next thing; else one of this stage that is done on the same screen, or can be done."""
-        view = self.view
-        following = next_thing(view, self.home.years)
-        if following.step is not None:
-            return following.step
-        here = [s for s in steps(view) if s.step.stage == ROAD[stage(view)] and not s.settled]
-        can = [s for s in here if s.state is not StepState.BLOCKED]
-        there = [s for s in can if s.step.opens == following.opens]
-        return next(iter((*there, *can)), None) or next_step(view)
+    @property
+    def following(self) -> Next:
+        """What comes next."""
+        return next_thing(self.view, self.home.years, self.home.own_dues(self.case_id))
+
+    def idle(self) -> frozenset[str]:
+        """No refusal is logged while nothing was asked for."""
+        return super().idle() if stage(self.view) in ANSWERED else super().idle() | {"refused"}
 
     def refresh_page(self) -> None:
         """Show figures, road and steps."""
         width = self.size.width or self.app.size.width
         view = self.view
         head = self.query_one("#head", Prose)
-        following = next_thing(view, self.home.years)
-        when = f"{day(following.on, view.today)} " if following.on else ""
-        blocks: list[Block] = [
-            figures(view, self.home.owed(self.case_id), width),
-            line((_("Next: ") + when + self.say(following.said), "head")),
-            road_line(road(view), width),
-        ]
+        following = self.following
+        blocks: list[Block] = [figures(view, self.home.owed(self.case_id), width)]
+        told: list[Block] = [line((self._next_text(following), "head"))] if following.step is not None else []
         turns = turn_lines(view)
-        blocks += turns
         if self.is_short:
-            blocks = [*wrapped(blocks[:1], width)[:2], line((cut(_text_of(blocks[1]), width), "head"))]
+            blocks = [*wrapped(blocks, width)[:2], *(line((cut(_text_of(one), width), "head")) for one in told)]
             blocks += wrapped(turns, width)[:2] or [road_line(road(view), width)]
+        else:
+            blocks += [*told, road_line(road(view), width), *turns]
         head.show(blocks)
         head.styles.height = min(6, len(head.lines(max(20, width))))
         self.query_one("#guide", Prose).styles.height = 5 if self.is_short and not turns else None
-        self.query_one("#steps", Rows).show(self._rows())
+        self.query_one("#steps", Rows).show(self._rows(following))
         self._guide()
+
+    def _next_text(self, following: Next) -> str:
+        when = f"{day(following.on, self.home.today)} " if following.on else ""
+        return _("Next: ") + when + self.say(following.said)
 
     @property
     def is_short(self) -> bool:
         """Whether so few lines are there that the guidance needs those of the head."""
         return self.app.size.height < 20
 
-    def _rows(self) -> list[Row]:
+    def _rows(self, following: Next) -> list[Row]:
         found = steps(self.view)
         rows: list[Row] = []
+        text = self._next_text(following)
+        coming = Row(NEXT, lambda width: line("   ", (cut(text, width - 3), "head")))
         here = ROAD[stage(self.view)]
         for info in self.playbook.stages:
             of_stage = [view for view in found if view.step.stage == info.id]
@@ -115,7 +124,11 @@ class Checklist(CasePage):
                     None, line((f"{mark} {info.name.in_(language())}  {done}/{of}", "head" if mark == ">" else "bold"))
                 )
             )
+            if info.id == here and following.step is None:
+                rows.append(coming)
             rows += [Row(view.step.id, self._drawer(view)) for view in of_stage]
+        if following.step is None and all(row.key != NEXT for row in rows):
+            rows.insert(0, coming)
         return rows
 
     def _drawer(self, view: StepView) -> "StepDrawer":
@@ -125,7 +138,7 @@ class Checklist(CasePage):
         view = self.step_under_cursor()
         guide = self.query_one("#guide", Prose)
         if view is None:
-            guide.show(())
+            guide.show(self._about_next() if self.query_one("#steps", Rows).key == NEXT else ())
             return
         step, note = view.step, view.note
         blocks: list[Block] = [] if self.is_short else [line((step.title.in_(language()), "bold"))]
@@ -146,7 +159,9 @@ class Checklist(CasePage):
         for id in step.pitfalls:
             pitfall = self.playbook.pitfall(id)
             if pitfall is not None:
-                blocks.append(line(("! " + pitfall.text.in_(language()), "due")))
+                disputed = pitfall.disputed if not_owed(self.case) else None
+                text = (disputed or pitfall.text).in_(language(), self.case.lender)
+                blocks.append(line(("! " + text, "due")))
         for id in step.facts:
             fact = self.playbook.fact(id)
             if fact is not None:
@@ -154,6 +169,16 @@ class Checklist(CasePage):
                     line((fact_line(fact.text.in_(language()), fact.source.in_(language()), fact.mark.value), "dim"))
                 )
         guide.show(blocks)
+
+    def _about_next(self) -> list[Block]:
+        """The whole sentence of the next thing, and where Enter leads."""
+        following = self.following
+        where = _("Payment") if following.kind is Kind.INSTALMENT else tab_name(following.opens)
+        blocks: list[Block] = [line((self._next_text(following).removeprefix(_("Next: ")), "bold"))]
+        blocks.append(line((_("Enter: {page}").format(page=where), "dim")))
+        if "refused" not in self.idle():
+            blocks.append(line((_("c logs what they answered; n that they did not agree."), "dim")))
+        return blocks
 
     def step_under_cursor(self) -> StepView | None:
         """The step under the cursor."""
@@ -174,6 +199,8 @@ class Checklist(CasePage):
         """Go to where the step is done; one that lives here opens its note."""
         view = self.step_under_cursor()
         if view is None:
+            if self.query_one("#steps", Rows).key == NEXT:
+                self._do_next()
             return
         opens = view.step.opens
         if opens == "details" and (section := SECTIONS.get(view.step.id)):
@@ -188,6 +215,16 @@ class Checklist(CasePage):
         else:
             self.do_step_note()
 
+    def _do_next(self) -> None:
+        """Go to where the next thing is done."""
+        following = self.following
+        if following.kind is Kind.INSTALMENT:
+            self.action_run("pay")
+        elif following.kind is Kind.CREDIT_CHECK:
+            self.action_run("credit")
+        elif following.opens != self.name_:
+            self.home.open_page(following.opens, self.case_id)
+
     def do_toggle(self) -> None:
         """Done, or to do again."""
         view = self.step_under_cursor()
@@ -198,8 +235,7 @@ class Checklist(CasePage):
             self.tell(_("The case itself says that this is done: {why}").format(why=self.say(view.why)))
             return
         state = StepState.DONE if done else StepState.TODO
-        note = view.note.note if view.note else ""
-        change = note_step.by(step=view.step.id, state=state, on=self.home.today if done else None, text=note)
+        change = note_step.by(step=view.step.id, state=state, on=self.home.today if done else None)
         self.home.start(self._carry_out(change))
 
     async def _carry_out(self, change: object) -> None:

@@ -173,8 +173,8 @@ class CaseBook:
         return self.save(id, change).case
 
     def save(self, id: str, change: Callable[[Case], Case], *, shown: Case | None = None) -> Saved:
-        """Like `update`; where the person saw the version `shown`, what others changed since and the change does not mean
-        stays, and what of theirs it replaced is told."""
+        """Like `update`; `shown` is the version that the person saw: what others changed since stays where the change
+        does not mean it, and what of theirs it replaced is told."""
 
         def work(draft: Draft) -> Saved:
             before, past = self._newest(draft, id), draft.contents.past(id).entries
@@ -194,6 +194,11 @@ class CaseBook:
             return draft.put_entry(id, entry)
 
         return self._transact(work)
+
+    @property
+    def restored(self) -> Restored | None:
+        """The last time that a backup was brought back, or that was taken back."""
+        return self._file.contents.meta.restored
 
     @property
     def forgotten(self) -> frozenset[str]:

@@ -61,6 +61,7 @@ class HuanqingApp(Shelf, Locking):
         self.compared: dict[str, Comparison] = {}
         self._looked_on = clock()
         self._replaced: list[Saved] = []
+        self._restored = book.restored
         self.animation_level = "none"
         self.theme = settings.theme
 
@@ -79,8 +80,12 @@ class HuanqingApp(Shelf, Locking):
         if told:
             self.call_after_refresh(self.tell, " ".join(say(said) for said in told), error=True)
         elif waiting := self.drafts.waiting():
+            key, title = waiting[-1]
+            case_id = key.split(":")[1] if ":" in key else ""
+            if self.has(case_id):
+                title = f"{self.case(case_id).title} - {title}"
             text = _("Not finished last time: {title}. R goes on with it.")
-            self.call_after_refresh(self.tell, text.format(title=waiting[-1][1]))
+            self.call_after_refresh(self.tell, text.format(title=title))
 
     def get_default_screen(self) -> Screen[Any]:
         """Home is the screen below all others: a further one would be laid out for nothing."""
@@ -106,7 +111,7 @@ class HuanqingApp(Shelf, Locking):
         except StoreError as error:
             self.tell(say(error.said), error=True)
             return
-        if changed:
+        if changed or self.book.restored != self._restored:
             self.renew(changed)
             self._say_who(changed)
 
@@ -132,6 +137,15 @@ class HuanqingApp(Shelf, Locking):
 
     def _say_who(self, ids: frozenset[str]) -> None:
         """One quiet line on what another session changed."""
+        restored = self.book.restored
+        if restored is not None and restored != self._restored:
+            self._restored = restored
+            if restored.who != self.book.who:
+                text = _("{who} took back the restore of a backup: the cases stand as before it.")
+                if not restored.undone:
+                    text = _("{who} brought back a backup: the cases stand as in it.")
+                self.tell(text.format(who=restored.who))
+            return
         told = []
         for id in sorted(ids):
             entries = self.book.history(id)
@@ -186,7 +200,7 @@ class HuanqingApp(Shelf, Locking):
         return None
 
     async def _tell_replaced(self) -> None:
-        """Say what the changes of this conversation replaced; where it does not fit on a line, show both texts whole."""
+        """Say what the changes of this conversation replaced; what does not fit on a line is shown whole."""
         from tui.dialogs.replaced import tell_replaced
 
         while self._replaced:

@@ -177,6 +177,32 @@ _KINDS = {
 _STATES = {"materials": "material", "steps": "step", "agreement": "agreement", "past_agreements": "agreement"}
 
 
+TEXTS = {"note", "said", "promised", "words", "about", "answer", "found", "hardship", "disclosed"}
+"""Fields that hold what somebody wrote."""
+VAGUE = {
+    "Changed the facts of the case",
+    "Changed the terms of the agreement",
+    "Changed the instalments",
+    "Changed the budget",
+    "Changed an entry: {what}",
+    "Changed: {fields}",
+}
+"""Sentences of the timeline that do not say what it was that changed."""
+
+
+def text_in(op: Op) -> list[str]:
+    """Return what somebody wrote newly with this change."""
+    values = op.after if isinstance(op.after, Mapping) else {op.path[-1]: op.after}
+    return [shown(value) for name, value in values.items() if name in TEXTS and isinstance(value, str) and value]
+
+
+def written_only(op: Op) -> bool:
+    """Tell whether a change is of what somebody wrote, and of nothing else."""
+    if isinstance(op.after, Mapping):
+        return op.before is UNSET and op.after.keys() <= TEXTS | {"id"}
+    return op.path[-1] in TEXTS
+
+
 def word(key: str) -> str:
     """Return the word for a field."""
     return _(FIELDS[key]) if key in FIELDS else key

@@ -11,10 +11,13 @@ import pytest
 
 from model import edits
 from model.case import Case, Snapshot, StepNote, StepState
+from store import restoring
 from store.book import CaseBook
+from store.drafts import Draft, Drafts
 from tui.dialogs.ask import Read
 from tui.dialogs.contacts import ContactForm
 from tui.dialogs.palette import Palette
+from tui.drafting import Drafting
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
@@ -233,3 +236,67 @@ async def test_the_note_of_another_stays_where_only_the_state_was_changed(
         await on.press("right", "f2")
         assert (on.case().steps[0].note, on.case().steps[0].state) == ("theirs", StepState.DOING)
         assert "meanwhile" not in on.text
+
+
+@pytest.mark.parametrize("size", [(40, 16), (80, 24)])
+async def test_the_log_shows_what_changed_in_its_rows(
+    app_on: Callable[..., Any], small: Callable[..., Case], size: tuple[int, int]
+) -> None:
+    async with app_on(small(), size=size) as on:
+        for text in ("rang twice", "they ask for papers"):
+            on.book.update("a1", edits.note_step.by(step="follow_up", state=StepState.TODO, on=None, text=text))
+        on.book.update("a1", edits.set_facts.by(lender="X bank"))
+        on.app._read_all()
+        await on.press("enter", "9")
+        rows = [row for row in on.lines if "李" in row]
+        assert "“they ask for papers”" in rows[1] and "“rang twice”" in rows[2]
+        assert size[0] < 60 or "lender X bank" in rows[0]
+
+
+async def test_a_restore_of_another_session_is_told_and_so_is_taking_it_back(
+    app_on: Callable[..., Any], book: Callable[..., CaseBook], small: Callable[..., Case], case_file: Path, now: Any
+) -> None:
+    async with app_on(small()) as on:
+        other = book("王")
+        other.update("a1", edits.set_facts.by(lender="X bank"))
+        restoring.restore(case_file, None, who="王", now=now)
+        on.app._watch()
+        await on.settle()
+        assert "王 brought back a backup" in on.text
+        other.poll()
+        other.undo()
+        on.app._watch()
+        await on.settle()
+        assert "王 took back the restore of a backup" in on.text
+
+
+async def test_what_was_not_finished_is_named_with_its_case(
+    app_on: Callable[..., Any], small: Callable[..., Case], case_file: Path, now: Any
+) -> None:
+    Drafts(case_file).save(
+        Draft(
+            form="contact",
+            who="李",
+            at="2026-11-24T10:00:00+08:00",
+            case="a1",
+            record="",
+            id="",
+            texts={"_title": "Log a contact", "agent": "x"},
+        )
+    )
+    async with app_on(small()) as on:
+        on.app.drafts = Drafting(Drafts(case_file), "李", now)
+        on.app.on_mount()
+        await on.settle()
+        assert "Not finished last time: 花呗 9月账单 - Log a contact." in on.text
+
+
+async def test_a_long_notice_is_whole_on_a_small_screen(app_on: Callable[..., Any], small: Callable[..., Case]) -> None:
+    async with app_on(small(), size=(40, 16)) as on:
+        text = " ".join(f"word{n:02d}" for n in range(34))
+        on.app.tell(text)
+        await on.settle()
+        assert text in " ".join(on.text.split())
+        on.app.tell(" ".join(f"word{n:02d}" for n in range(80)))
+        await on.settle()
+        assert any(row.endswith("..") for row in on.lines[-4:])

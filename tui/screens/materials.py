@@ -1,5 +1,6 @@
 """Materials: the papers this request needs, where each is, how fresh it is, and how it gets here."""
 
+from datetime import date
 from typing import ClassVar
 
 from textual import on
@@ -16,6 +17,7 @@ from tui.dialogs.materials import EVERY, inbox_of, key_of, name_of, paper_of
 from tui.dialogs.trouble import pitfall_blocks
 from tui.look import Line, line
 from tui.page import CasePage
+from tui.panes import share_lines
 from tui.say import _, day, day_named, language, say, term
 from tui.widgets.prose import Block, Prose
 from tui.widgets.rows import Row, Rows, fixed
@@ -77,7 +79,9 @@ class Materials(CasePage):
         materials = [paper.material for paper in self.papers() if paper.material is not None]
         self.placed = any(material.place is not Place.NOWHERE for material in materials)
         self.dated = any(material.issued is not None for material in materials)
-        self.query_one("#papers", Rows).show(self._rows())
+        rows = self._rows()
+        self.query_one("#papers", Rows).show(rows)
+        share_lines(self.query_one("#detail"), head=1, rows=len(rows), least=self.app.size.height * 2 // 5)
         self._detail()
 
     def papers(self) -> tuple[Paper, ...]:
@@ -120,8 +124,7 @@ class Materials(CasePage):
                 )
             )
         if paper.stale and paper.valid_until is not None:
-            text = _("Too old since {on}. They may ask for a new one; you can go on with it.")
-            blocks.append(line((text.format(on=day_named(paper.valid_until, today)), "late")))
+            blocks.append(line((self._too_old(paper, paper.valid_until), "late")))
         elif paper.soon and paper.valid_until is not None:
             blocks.append(line((_("Too old after {on}.").format(on=day_named(paper.valid_until, today)), "due")))
         if info is not None:
@@ -141,6 +144,14 @@ class Materials(CasePage):
                 mark, source = term("mark", fact.mark.value), fact.source.in_(language())
                 blocks.append(line((f"[{mark}] {fact.text.in_(language())} ({source})", "dim")))
         return blocks
+
+    def _too_old(self, paper: Paper, until: date) -> str:
+        """How old a paper is and how old it may be, or until when it was good; one can go on with it."""
+        material, info, today = paper.material, paper.info, self.home.today
+        if material is not None and material.valid_until is None and material.issued is not None and info is not None:
+            text = _("It is {days} days old, more than {most}; get a new one when it suits you.")
+            return text.format(days=(today - material.issued).days, most=info.fresh_days)
+        return _("It was valid until {on}; get a new one when it suits you.").format(on=day_named(until, today))
 
     def _known(self, paper: Paper) -> list[Block]:
         material, today = paper.material, self.home.today
@@ -232,7 +243,9 @@ class Materials(CasePage):
             self.home.start(self._take_out(paper.material.id, name_of(paper)))
 
     async def _take_out(self, id: str, name: str) -> None:
-        problem = await self.home.change(self.case_id, edits.remove.by(field="materials", id=id, what=name))
+        problem = await self.home.change(
+            self.case_id, edits.remove.by(field="materials", id=id, what=name), shown=self.case
+        )
         self.tell(say(problem) if problem else _("Deleted. u takes it back."), error=problem is not None)
         self.refresh_page()
 

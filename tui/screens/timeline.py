@@ -9,10 +9,10 @@ from textual.containers import Vertical
 from store.errors import StoreError
 from store.history import Entry, Kind
 from tui.cells import cut, fit
-from tui.field_words import Told
+from tui.field_words import VAGUE, Told, text_in, written_only
 from tui.look import Line, line
 from tui.page import CasePage
-from tui.say import _, day, say
+from tui.say import _, day, joined, say
 from tui.widgets.prose import Block, Prose
 from tui.widgets.rows import Row, Rows
 
@@ -66,6 +66,18 @@ class Timeline(CasePage):
         if entry.kind is Kind.REDO:
             return _("Made again: {what}").format(what=text)
         return text
+
+    def beginning(self, entry: Entry) -> tuple[str, bool]:
+        """Return the beginning of what an entry changed that its sentence does not say, and whether that is all of it."""
+        ops = [op for op in entry.ops if op.path]
+        texts = [text for op in ops for text in text_in(op)]
+        if texts:
+            return f"“{texts[0]}”", all(written_only(op) for op in ops)
+        if entry.said.text not in VAGUE:
+            return "", False
+        told = Told(self.playbook, self.home.today)
+        fields = [f"{field} {after}" for op in ops for field, _before, after in told.lines(op)]
+        return joined(fields[:3]), False
 
     def _detail(self) -> None:
         entry, detail = self.entry(), self.query_one("#detail", Prose)
@@ -122,7 +134,9 @@ class _EntryDrawer:
         who = 10 if width >= 60 else 6
         first = max(len(when) + 2, 13 if width >= 60 else 7)
         style = "dim" if entry.undone else ""
-        text = self.page.told(entry)
+        text, (more, whole) = self.page.told(entry), self.page.beginning(entry)
+        if more:
+            text = f"{more} {text}" if whole and width < 100 else f"{text} - {more}"
         return line(
             (fit(when, first), "dim"),
             (fit(cut(entry.who, who - 1), who), "dim"),

@@ -109,11 +109,12 @@ class Foot(Widget):
             self.refresh()
 
     def _fitting(self) -> list[tuple[str, str, str]]:
-        """What fits, in order; the first has precedence, then the last two, then the others."""
+        """What fits, in order; the first has precedence, then how one leaves and gets help, then the others."""
         fitting: list[tuple[str, str, str]] = []
         width, used = self.size.width, 0
         last = len(self.items) - 1
-        places = [0, *range(last, max(0, last - 2), -1), *range(1, last - 1)]
+        ends = [n for n in range(last, 0, -1) if self.items[n][0] in ("back", "quit", "help", "leave")]
+        places = [0, *ends, *(n for n in range(1, last + 1) if n not in ends)]
         for item in [self.items[place] for place in places] if self.items else []:
             size = cell_len(item[1]) + cell_len(item[2]) + 3
             if used + size <= width + 2 or not fitting:
@@ -142,7 +143,7 @@ class Foot(Widget):
 class Notice(Widget):
     """One quiet message above the footer; it takes no room while there is nothing to say."""
 
-    DEFAULT_CSS = "Notice { height: auto; max-height: 4; display: none; } Notice.shown { display: block; }"
+    DEFAULT_CSS = "Notice { height: auto; max-height: 50%; display: none; } Notice.shown { display: block; }"
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -167,5 +168,8 @@ class Notice(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of it."""
-        lines = self._lines(self.size.width)
-        return strip(lines[y], self.size.width) if y < len(lines) else blank(self.size.width)
+        width, height = self.size
+        lines = self._lines(width)
+        if y == height - 1 and height < len(lines):
+            return strip(line((cut(lines[y][0][0] + " " * width, width), self.style_name)), width)
+        return strip(lines[y], width) if y < len(lines) else blank(width)

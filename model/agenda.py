@@ -19,6 +19,7 @@ from model.case import (
     MaterialState,
     Outcome,
     Place,
+    RequestKind,
     Stage,
     StepState,
 )
@@ -29,7 +30,7 @@ from model.playbook import Playbook
 from model.reminders import days_of, deductions, habits, shortfall
 from model.road import View, checked_after, last_turn, not_mine, paid_off_on, stage, view
 from model.said import N_, Said
-from model.workdays import NO_YEARS, Years, add_workdays
+from model.workdays import NO_YEARS, Workday, Years, add_workdays
 
 __all__ = ["OPENS", "Due", "Kind", "agenda", "agenda_of", "gone_from_report", "leads_by_date", "most_urgent"]
 
@@ -58,6 +59,7 @@ def agenda(
 ) -> tuple[Due, ...]:
     """Return what is due up to `days` after today, what is past its day included, earliest first.
 
+    A court's days are among it from when its paper came, however far they are.
     `budget` is the one that holds for the case's person, `own` what their other cases take in a month, in fen.
     """
     return agenda_of(view(case, playbook, today), today + timedelta(days=days), years, budget, own)
@@ -66,8 +68,9 @@ def agenda(
 def agenda_of(
     v: View, until: date, years: Years = NO_YEARS, budget: Budget | None = None, own: int = 0
 ) -> tuple[Due, ...]:
-    """Return what is due up to `until`; see `agenda`."""
-    found = [due for due in _all(v, until, years, v.household if budget is None else budget, own) if due.on <= until]
+    """Return what is due up to `until`, a court's days whenever they are; see `agenda`."""
+    every = _all(v, until, years, v.household if budget is None else budget, own)
+    found = [due for due in every if due.on <= until or due.kind is Kind.COURT]
     return tuple(sorted(found, key=lambda due: (due.on, due.kind.value, due.ref)))
 
 
@@ -91,16 +94,33 @@ def _all(v: View, until: date, years: Years, budget: Budget, own: int) -> Iterat
     yield from habits(v, budget, until)
 
 
-def _due(v: View, on: date, kind: Kind, said: Said, ref: str, notice: int = 0) -> Due:
+def _due(v: View, on: date | Workday, kind: Kind, said: Said, ref: str, notice: int = 0) -> Due:
+    if isinstance(on, Workday):
+        said = said if on.known else _by_weekdays(said)
+        on = on.day
     return Due(on, kind, said, v.case.id, v.case.title, ref, notice=notice)
 
 
-def _after(start: date, v: View, wait: str, years: Years) -> date:
+def _by_weekdays(said: Said) -> Said:
+    """Say beside a day that it was counted without the holidays of its year."""
+    text = N_("{why} (holidays not known yet, counted by weekdays)")
+    return Said(text, {**said.values, "why": said.text})
+
+
+def _after(start: date, v: View, wait: str, years: Years) -> Workday:
     """Return the day on which a waiting time of the playbook that began on `start` is over."""
     found = v.playbook.wait(wait)
     if found is None:
-        return start
-    return add_workdays(start, found.days, years).day if found.working else start + timedelta(days=found.days)
+        return Workday(start, True)
+    if found.working:
+        return add_workdays(start, found.days, years)
+    return Workday(start + timedelta(days=found.days), True)
+
+
+def _at_latest(counted: Workday, days: list[date]) -> Workday:
+    """Return the counted day, or the first of `days` where that comes sooner."""
+    first = min(days, default=counted.day)
+    return Workday(first, True) if first < counted.day else counted
 
 
 # --- the plan ------------------------------------------------------------------------------------------------------
@@ -120,9 +140,9 @@ def _instalment_text(v: View, state: Standing, paid: int) -> str:
     if not_mine(v.case):
         return N_("Instalment {number} of {of}: if the debt is not yours, ask 12348 before paying")
     if state is Standing.LATE and paid:
-        return N_("Instalment {number} of {of} lacks a part: call, ask how to keep the agreement")
+        return N_("Instalment {number} of {of} lacks a part: record it once it is paid; if it is not, call them first")
     if state is Standing.LATE:
-        return N_("Instalment {number} of {of} is not paid: call, ask how to keep the agreement")
+        return N_("Instalment {number} of {of} is not recorded: if it is paid, record it; if not, call them first")
     if paid:
         return N_("Repay the rest of instalment {number} of {of}")
     return N_("Repay instalment {number} of {of}")
@@ -137,7 +157,7 @@ def _of_clock(v: View, clock: Clock) -> Due:
         said = Said(N_("Dispute it again, in writing. Not accepted on {since}"), {"since": clock.since.isoformat()})
     kind = _OF_CLOCK[clock.kind]
     notice = days_of(v, "instalment_soon") if kind is Kind.COURT else 0
-    return _due(v, clock.on, kind, said, f"{clock.kind.value}-{clock.record}", notice)
+    return _due(v, Workday(clock.on, clock.known), kind, said, f"{clock.kind.value}-{clock.record}", notice)
 
 
 def _answered(case: Case, clock: Clock) -> bool:
@@ -185,7 +205,7 @@ def _in_writing(v: View, agreement: Agreement, since: date, years: Years) -> Due
     on = _after(since, v, "written_form", years)
     first = [row.due for row in v.case.instalments or agreement.rows if row.due >= since]
     said = Said(N_("Only spoken so far: ask for it in writing before the first payment"))
-    return _due(v, min([on, *first]), Kind.WRITTEN, said, agreement.id)
+    return _due(v, _at_latest(on, first), Kind.WRITTEN, said, agreement.id)
 
 
 # --- what to verify ------------------------------------------------------------------------------------------------
@@ -214,10 +234,10 @@ def _transfers(v: View, years: Years) -> Iterator[Due]:
         ahead = [row.instalment.due for row in v.rows if row.left and row.instalment.due >= transfer.noticed_on]
         values = {"creditor": transfer.creditor, "lender": v.case.lender}
         if v.case.lender:
-            said = Said(N_("Before paying, ask {lender}: was the debt sold to {creditor}?"), values)
+            said = Said(N_("First ask the original lender {lender}: was the debt sold to {creditor}?"), values)
         else:
-            said = Said(N_("Before paying, ask the original lender: was the debt sold to {creditor}?"), values)
-        yield _due(v, min([on, *ahead]), Kind.VERIFY, said, transfer.id)
+            said = Said(N_("First ask the original lender: was the debt sold to {creditor}?"), values)
+        yield _due(v, _at_latest(on, ahead), Kind.VERIFY, said, transfer.id)
 
 
 # --- papers, the end, the credit report ----------------------------------------------------------------------------
@@ -244,13 +264,24 @@ def _after_the_end(v: View, ended: date, years: Years) -> Iterator[Due]:
     filed = any(m.kind == "settlement_proof" and m.place is not Place.NOWHERE for m in v.case.materials)
     if not filed and not not_mine(v.case):
         on = _after(ended, v, "settlement_proof", years)
-        text = (
-            N_("Ask for the proof of settlement and file it")
-            if v.today <= on
-            else N_("The proof of settlement has not come: ask again")
-        )
+        text = N_("Ask for the proof of settlement and file it")
+        if v.today > on.day and _asked_for_proof(v, ended):
+            text = N_("The proof of settlement has not come: ask again")
+        elif v.today > on.day:
+            text = N_("The proof of settlement is not asked for yet: ask today")
         yield _due(v, on, Kind.PROOF, Said(text), "proof")
     yield from _credit(v, ended)
+
+
+def _asked_for_proof(v: View, ended: date) -> bool:
+    """Whether the proof was asked for: it is on its way, the step was begun, or its text was sent."""
+    begun = (StepState.DOING, StepState.DONE, StepState.BLOCKED)
+    return (
+        any(m.kind == "settlement_proof" and m.state is not MaterialState.MISSING for m in v.case.materials)
+        or any(note.id == "settlement_proof" and note.state in begun for note in v.case.steps)
+        or any(request.kind is RequestKind.SETTLEMENT_PROOF and request.filed_on for request in v.case.requests)
+        or any(sent.on >= ended for sent in v.case.sent)
+    )
 
 
 def _credit(v: View, ended: date | None) -> Iterator[Due]:

@@ -218,7 +218,10 @@ def deductions_ahead(budget: Budget, today: date, days: int = WARNED_DAYS) -> tu
 
 
 def shortfall_ahead(case: Case, means: Means, today: date, days: int) -> Said | None:
-    """Return a warning where an instalment due within `days` days asks for more than the month can give, else None."""
+    """Return a warning where an instalment due within `days` days asks for more than the month leaves, else None.
+
+    What is missing is counted as for an offer, the reserve kept: one figure wherever it stands.
+    """
     if not means.known:
         return None
     last = today + timedelta(days=days)
@@ -226,10 +229,15 @@ def shortfall_ahead(case: Case, means: Means, today: date, days: int) -> Said | 
         row = state.instalment
         if state.state is Standing.PAID or not today <= row.due <= last:
             continue
-        available = max(0, means.left)
-        if state.left > available:
-            return Said(
-                N_("{amount} is due on {due}; this month {difference} is missing"),
-                {"amount": state.left, "due": row.due.isoformat(), "difference": state.left - available},
-            )
+        if state.left > max(0, means.left):
+            values: dict[str, Value] = {
+                "due": row.due.isoformat(),
+                "difference": state.left - means.ceiling,
+                "amount": state.left,
+            }
+            if not means.reserve:
+                return Said(N_("{difference} is missing this month for the {amount} of {due}"), values)
+            values["reserve"] = means.reserve
+            text = N_("{difference} is missing this month for the {amount} of {due}, a reserve of {reserve} kept")
+            return Said(text, values)
     return None

@@ -331,7 +331,7 @@ def clocks(case: Case, playbook: Playbook, today: date, years: Years = NO_YEARS)
     turns = _turns(case)
     wait = _waiting(case, playbook, today, years, turns)
     if wait is not None:
-        found.extend(_waiting_clocks(wait))
+        found.extend(_waiting_clocks(wait, today))
     again = _retry(case, playbook, years, turns)
     if again is not None:
         found.append(again)
@@ -347,7 +347,7 @@ def clocks(case: Case, playbook: Playbook, today: date, years: Years = NO_YEARS)
     return tuple(sorted(found, key=lambda clock: (clock.on, clock.kind.value, serial_of(clock.record))))
 
 
-def _waiting_clocks(wait: Waiting) -> Iterator[Clock]:
+def _waiting_clocks(wait: Waiting, today: date) -> Iterator[Clock]:
     since = wait.since.isoformat()
     said = (
         promise_said(wait.promise) if wait.promise else Said(N_("Ask again. Waiting since {since}"), {"since": since})
@@ -355,6 +355,9 @@ def _waiting_clocks(wait: Waiting) -> Iterator[Clock]:
     yield Clock(ClockKind.FOLLOW_UP, wait.record, wait.since, wait.follow_up, wait.known, said)
     if wait.nag is not None and wait.nag != wait.follow_up:
         said = Said(N_("No answer since {since}: the lender's complaint desk is the next step"), {"since": since})
+        if wait.nag > today:
+            text = N_("If no answer has come by {on}, the lender's complaint desk is the next step")
+            said = Said(text, {"on": wait.nag.isoformat()})
         yield Clock(ClockKind.NAG, wait.record, wait.since, wait.nag, wait.known, said)
 
 
@@ -362,7 +365,7 @@ def promise_said(contact: Contact) -> Said:
     """Return what was promised, by whom, when it was said."""
     values = {"since": contact.on.isoformat(), "promised": contact.promised, "agent": contact.agent}
     if contact.promised and contact.agent:
-        return Said(N_("Ask again: {agent} promised on {since}: {promised}"), values)
+        return Said(N_("Ask again: “{promised}” ({agent} promised it on {since})"), values)
     if contact.promised:
-        return Said(N_("Ask again: promised on {since}: {promised}"), values)
+        return Said(N_("Ask again: “{promised}” (promised on {since})"), values)
     return Said(N_("Ask again: an answer was promised on {since}"), values)

@@ -17,6 +17,7 @@ from model.case import (
     Stage,
 )
 from model.said import N_, Said
+from model.statement_facts import Month
 
 
 class Purpose(StrEnum):
@@ -98,8 +99,11 @@ def not_owed(case: Case) -> bool:
     return Reason.NOT_MINE in case.reasons or disputed or case.guardian_needed
 
 
-def purpose(case: Case, stage: Stage, rows: Sequence[Row], today: date) -> Purpose:
-    """Return the text that applies; every stage has one. `rows` are the states of the plan in force."""
+def purpose(case: Case, stage: Stage, rows: Sequence[Row], today: date, month: Month | None = None) -> Purpose:
+    """Return the text that applies; every stage has one.
+
+    `rows` are the states of the plan in force, `month` what the person's month leaves, where it is known.
+    """
     if stage is Stage.PAID_OFF or asks_for_proof(case):
         return Purpose.SETTLEMENT_PROOF
     if stage is Stage.SUED:
@@ -112,7 +116,7 @@ def purpose(case: Case, stage: Stage, rows: Sequence[Row], today: date) -> Purpo
             return Purpose.VERIFY_TRANSFER
         if not any(contact.kind == "own" and contact.on > transfer.verified_on for contact in case.contacts):
             return Purpose.NEW_CREDITOR
-    return _on_the_road(case, stage, rows, today)
+    return _on_the_road(case, stage, rows, today, month)
 
 
 def asks_for_proof(case: Case) -> bool:
@@ -120,7 +124,7 @@ def asks_for_proof(case: Case) -> bool:
     return case.request is not None and case.request.kind is RequestKind.SETTLEMENT_PROOF
 
 
-def _on_the_road(case: Case, stage: Stage, rows: Sequence[Row], today: date) -> Purpose:
+def _on_the_road(case: Case, stage: Stage, rows: Sequence[Row], today: date, month: Month | None) -> Purpose:
     if stage in (Stage.AGREED, Stage.REPAYING):
         if any(row.left > 0 and row.instalment.due < today for row in rows):
             return Purpose.RESUME
@@ -128,7 +132,7 @@ def _on_the_road(case: Case, stage: Stage, rows: Sequence[Row], today: date) -> 
         if oral and stage is Stage.AGREED:
             return Purpose.CHECK
         following = next((row for row in rows if row.left > 0), None)
-        short = following is not None and case.offer is not None and case.offer < following.left
+        short = following is not None and _asks_too_much(case, following, month)
         return Purpose.BEFORE_MISSING if short else Purpose.RUNNING
     return {
         Stage.BROKEN: Purpose.RESUME,
@@ -138,9 +142,17 @@ def _on_the_road(case: Case, stage: Stage, rows: Sequence[Row], today: date) -> 
     }.get(stage, Purpose.ASK)
 
 
-def purposes(case: Case, stage: Stage, rows: Sequence[Row], today: date) -> tuple[Purpose, ...]:
-    """Return every text that can be of use now, the one that applies first."""
-    first = purpose(case, stage, rows, today)
+def _asks_too_much(case: Case, row: Row, month: Month | None) -> bool:
+    """Whether an instalment asks for more than the month leaves, or than the person said they can pay."""
+    left = month.left if month is not None else None
+    return (case.offer is not None and case.offer < row.left) or (left is not None and left < row.left)
+
+
+def purposes(
+    case: Case, stage: Stage, rows: Sequence[Row], today: date, month: Month | None = None
+) -> tuple[Purpose, ...]:
+    """Return every text that can be of use now, the one that applies first; see `purpose`."""
+    first = purpose(case, stage, rows, today, month)
     found = [first]
     if not not_owed(case) and stage is not Stage.PAID_OFF:
         found.append(Purpose.ASK)

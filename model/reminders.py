@@ -41,10 +41,7 @@ def shortfall(v: View, budget: Budget, own: int) -> Iterator[Due]:
     row = next((row for row in v.rows if row.state is not Standing.PAID and row.instalment.due >= v.today), None)
     if row is None:
         return
-    month = means(budget, own)
-    if not month.known or row.left <= max(0, month.left):
-        return
-    due = row.instalment.due
+    month, due = means(budget, own), row.instalment.due
     said = shortfall_ahead(v.case, month, v.today, (due - v.today).days)
     if said is not None:
         on = max(v.today, due - timedelta(days=days_of(v, "income_short")))
@@ -59,7 +56,7 @@ def habits(v: View, budget: Budget, until: date) -> Iterator[Due]:
         found = _habit(v, prevention, budget)
         if found is not None:
             kind, last, said = found
-            on = max(v.today, months_later(last, prevention.every_months))
+            on = months_later(last, prevention.every_months)
             if on > until:
                 continue
             yield Due(on, kind, said, v.case.id, v.case.title, f"{prevention.id}-{last:%Y%m%d}")

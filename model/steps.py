@@ -16,13 +16,14 @@ _TALKING = (Stage.OPENED, Stage.PREPARING, Stage.READY, Stage.CONTACTED)
 
 
 class Next(msgspec.Struct, frozen=True):
-    """What comes next: the sentence, its day (None: any day), the screen, and the step where it is one."""
+    """What comes next: the sentence, its day (None: any day), the screen; the step, or the kind of due thing, it is."""
 
     said: Said
     on: date | None
     opens: str
     step: StepView | None = None
     amount: int | None = None
+    kind: Kind | None = None
 
 
 def next_step(v: View) -> StepView | None:
@@ -41,13 +42,20 @@ def next_step(v: View) -> StepView | None:
     return next(iter((*first, *later, *earlier)), None)
 
 
-def next_thing(v: View, years: Years = NO_YEARS) -> Next:
-    """Return what comes next: a court first, then a turn of the road, then a day that is due or near, then a step."""
+def next_thing(v: View, years: Years = NO_YEARS, own: int = 0) -> Next:
+    """Return what comes next: a court first, then a turn of the road, then a day that is due or near, then a step.
+
+    A sale that is not verified comes before all but a court: until then nothing is paid or talked over. `own` is what
+    the person's other cases take in a month, in fen.
+    """
     now = stage(v)
-    dues = [due for due in agenda_of(v, v.today + AHEAD, years) if _matters(due, now)]
+    dues = [due for due in agenda_of(v, v.today + AHEAD, years, own=own) if _matters(due, now)]
     court = _court(v, dues)
     if court is not None:
         return _of(court)
+    sold = _sold(v, dues)
+    if sold is not None and now is not Stage.SUED:
+        return Next(sold.said, sold.on, "statement", kind=sold.kind)
     turn = _turn(v, now)
     if turn is not None:
         return turn
@@ -65,7 +73,7 @@ def next_thing(v: View, years: Years = NO_YEARS) -> Next:
 
 
 def _of(due: Due) -> Next:
-    return Next(due.said, due.on, OPENS[due.kind], amount=due.amount)
+    return Next(due.said, due.on, OPENS[due.kind], amount=due.amount, kind=due.kind)
 
 
 _IN_PASSING = (Kind.DEDUCTION, Kind.DETAILS, Kind.MATERIAL, Kind.BUDGET)
@@ -83,6 +91,14 @@ def _court(v: View, dues: list[Due]) -> Due | None:
     papers = {paper.id for paper in v.case.court if paper.kind is not CourtKind.LAWYER_LETTER}
     verify = [due for due in dues if due.kind is Kind.VERIFY and due.ref in papers]
     return next(iter((*verify, *(due for due in dues if due.kind is Kind.COURT))), None)
+
+
+def _sold(v: View, dues: list[Due]) -> Due | None:
+    """Return that a sale is to be verified with the original lender; what is not one's own is disputed first."""
+    sales = {transfer.id for transfer in v.case.transfers}
+    if not sales or not_mine(v.case):
+        return None
+    return next((due for due in dues if due.kind is Kind.VERIFY and due.ref in sales), None)
 
 
 _PAYING = (Stage.OFFERED, Stage.AGREED, Stage.REPAYING, Stage.BROKEN)

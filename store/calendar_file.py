@@ -1,12 +1,13 @@
 """The calendar for a phone: what is due, as an iCalendar file that can be imported again and again.
 
 An entry keeps its UID as long as its thing lasts; SEQUENCE grows when it changes, so that importing again updates;
-what is no longer due is withdrawn (CANCELLED). What was exported before is remembered in a small file beside the
-case file, which holds digests and days, no words. Titles say nothing of debts unless asked for.
+what is no longer due is withdrawn (CANCELLED); past its day it is let go in silence, but its sequence is kept, for it
+may come back. What was exported before is remembered in a small file beside the case file, which holds digests and
+days, no words. Titles say nothing of debts unless asked for.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,9 +15,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from model.agenda import Due, Kind, agenda
+from model.agenda import Due, Kind
 from model.allocation import Standing
 from model.case import Case
+from model.desk import things_due
 from model.playbook import Playbook
 from model.road import view
 from model.said import N_, Said
@@ -80,11 +82,31 @@ def _uid(due_uid: str) -> str:
     return f"{digest(due_uid)}@huanqing"
 
 
-def entries(case: Case, playbook: Playbook, today: date, years: Years = NO_YEARS) -> tuple[Entry, ...]:
-    """Return the calendar of one case: what its agenda holds, and its paid instalments as done."""
+def entries(
+    cases: Sequence[Case],
+    playbook_of: Callable[[str], Playbook],
+    today: date,
+    years: Years = NO_YEARS,
+    book: Sequence[Case] | None = None,
+) -> tuple[Entry, ...]:
+    """Return the calendar of cases: what is due for them, and their paid instalments as done.
+
+    `book` are all cases that a person's budget and plans are looked for in (by default `cases`).
+    """
+    notices = {case.id: _notice(playbook_of(case.playbook)) for case in cases}
+    dues = things_due(cases, playbook_of, today, HORIZON, years, book)
+    found = [_entry(due, notices[due.case]) for due in dues]
+    for case in cases:
+        found += _done(case, playbook_of(case.playbook), today)
+    return tuple(sorted(found, key=lambda entry: (entry.on, entry.uid)))
+
+
+def _notice(playbook: Playbook) -> tuple[int, ...]:
     soon = playbook.wait("instalment_soon")
-    notice = (soon.days,) if soon is not None and soon.days > 0 else (3,)
-    found = [_entry(due, notice) for due in agenda(case, playbook, today, HORIZON, years)]
+    return (soon.days,) if soon is not None and soon.days > 0 else (3,)
+
+
+def _done(case: Case, playbook: Playbook, today: date) -> Iterator[Entry]:
     rows = view(case, playbook, today).rows
     for row in rows:
         if row.state is Standing.PAID:
@@ -92,8 +114,7 @@ def entries(case: Case, playbook: Playbook, today: date, years: Years = NO_YEARS
             said = Said(N_("Repaid: instalment {number} of {of}"), {"number": number, "of": len(rows)})
             uid = _uid(f"{case.id}-{Kind.INSTALMENT.value}-i{number}")
             on = row.instalment.due
-            found.append(Entry(uid, case.id, case.title, on, said, row.instalment.total, done=True))
-    return tuple(sorted(found, key=lambda entry: (entry.on, entry.uid)))
+            yield Entry(uid, case.id, case.title, on, said, row.instalment.total, done=True)
 
 
 def _entry(due: Due, notice: tuple[int, ...]) -> Entry:
@@ -111,12 +132,13 @@ def calendar_bytes(
     state: CalendarState | None = None,
     whole: bool = True,
     years: Years = NO_YEARS,
+    book: Sequence[Case] | None = None,
 ) -> tuple[bytes, CalendarState]:
     """Return the calendar of `cases` as the bytes of a file, and the state to remember for the next export.
 
     `words` says a sentence in the language wanted. `detail` puts titles and amounts in. `whole` tells that `cases`
-    are all of the book, so that entries of cases no longer there are withdrawn too. The same input gives the same
-    bytes: DTSTAMP is `today`.
+    are all of the book, so that entries of cases no longer there are withdrawn too; where they are not, `book` are.
+    The same input gives the same bytes: DTSTAMP is `today`.
     """
     from icalendar import Calendar
 
@@ -129,18 +151,17 @@ def calendar_bytes(
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     current: set[str] = set()
-    for case in cases:
-        for entry in entries(case, playbook_of(case.playbook), today, years):
-            current.add(entry.uid)
-            summary, description = _texts(entry, words, detail)
-            after[entry.uid] = _remembered(before.get(entry.uid), entry, summary, description)
-            calendar.add_component(_event(entry, after[entry.uid].sequence, today, summary, description))
+    for entry in entries(cases, playbook_of, today, years, book):
+        current.add(entry.uid)
+        summary, description = _texts(entry, words, detail)
+        after[entry.uid] = _remembered(before.get(entry.uid), entry, summary, description)
+        calendar.add_component(_event(entry, after[entry.uid].sequence, today, summary, description))
     mine = {digest(case.id) for case in cases}
     for uid, known in sorted(before.items()):
         if uid in current or not (whole or known.case in mine):
             continue
         if known.on < today:
-            del after[uid]
+            after[uid] = msgspec.structs.replace(known, gone=True)
             continue
         sequence = known.sequence if known.gone else known.sequence + 1
         after[uid] = msgspec.structs.replace(known, gone=True, sequence=sequence)

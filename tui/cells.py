@@ -1,10 +1,13 @@
 """Text measured in terminal cells: cut, pad, wrap."""
 
+import re
+
 from rich.cells import cell_len as cell_len
 from rich.cells import set_cell_size
 
 from model.text import clean_note, shown
 
+_MONEY = re.compile(r"[¥￥][\d,.*]*$")
 _NEVER_FIRST = set("，。、；：？！）》」』”’…,.;:?!)]}%％")
 _NEVER_LAST = set("（《「『“‘([{¥￥")
 
@@ -15,11 +18,18 @@ def fit(text: str, width: int) -> str:
 
 
 def cut(text: str, width: int) -> str:
-    """Return `text` no wider than `width` cells; what is cut off shows as two dots."""
+    """Return `text` no wider than `width` cells; what is cut off shows as two dots.
+
+    An amount is never cut inside: a part of it would read as another sum.
+    """
     text = shown(text)
     if cell_len(text) <= width:
         return text
-    return set_cell_size(text, max(0, width - 2)).rstrip() + ".."[: max(0, width)]
+    kept = set_cell_size(text, max(0, width - 2)).rstrip()
+    amount = _MONEY.search(kept)
+    if amount is not None and text[len(kept) : len(kept) + 1] in tuple("0123456789.,*"):
+        kept = kept[: amount.start()].rstrip()
+    return kept + ".."[: max(0, width)]
 
 
 def right(text: str, width: int) -> str:

@@ -40,6 +40,7 @@ def tab_name(page: str) -> str:
     return term("tab", page) if ("tab", page) in WORDS else _(TABS[page])
 
 
+TALKS = ("checklist", "contacts")
 EDITS = ("materials", "contacts", "budget", "agreement")
 
 
@@ -87,6 +88,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "remove", "d", N_("Delete"), N_("Delete the entry under the cursor (can be undone)"), (*EDITS, "calendar"), 0
     ),
+    Command("refused", "n", N_("They said no"), N_("Log that they did not agree this time"), TALKS, 0),
     Command("contact", "c", N_("Log a contact"), N_("Log a call or chat"), ("case",), 4),
     Command("pay", "p", N_("Payment"), N_("Record a payment"), ("case",), 5),
     Command(
@@ -173,8 +175,24 @@ def bindings_of(page: str) -> list[Binding]:
     return found
 
 
-def footer_of(page: str) -> list[Command]:
+FOOT = {
+    ("options", ""): ("request", "working", "agreed", "mark", "contact", "back"),
+    ("options", "disputed"): ("request", "contact", "back"),
+    ("materials", ""): ("edit", "cycle", "pick", "inbox", "contact", "back"),
+    ("agreement", "none"): ("add", "ask_list", "contact", "pay", "back"),
+    ("agreement", "offered"): ("settle", "accept", "ask_list", "all_written", "edit", "back"),
+    ("agreement", "agreed"): ("settle", "ask_list", "pay", "all_written", "edit", "back"),
+    ("agreement", "broken"): ("broken", "contact", "add", "ask_list", "edit", "back"),
+}
+"""The footer of pages whose next key is another than the ranks give, by page and what its case has come to."""
+
+
+def footer_of(page: str, state: str = "") -> list[Command]:
     """Return at most six commands for the footer, best first."""
+    chosen = FOOT.get((page, state))
+    if chosen is not None:
+        named = {command.id: command for command in commands_of(page)}
+        return [named[id] for id in chosen]
     ranked = sorted((command for command in commands_of(page) if command.foot), key=lambda command: command.foot)
     back = [command for command in ranked[6:] if command.id == "back"]
     return [*ranked[: 6 - len(back)], *back]

@@ -1,6 +1,7 @@
 """Finding a case by a few letters: title, person, product, stage, lender, and the pinyin initials of all of them."""
 
 from functools import lru_cache
+from pathlib import Path
 
 from model.case import Case
 from model.road import View, stage
@@ -10,8 +11,8 @@ from tui.say import term
 def matches(words: str, case: Case, view: View) -> bool:
     """Return whether every word is in one of the case's names, or in their pinyin initials."""
     names = haystack(case) + " " + term("stage", stage(view).value).casefold()
-    names += " " + initials(names)
-    return all(word in names for word in words.casefold().split())
+    sounds = initials(names)
+    return all(word in names or sounds_like(word, sounds) for word in words.casefold().split())
 
 
 def haystack(case: Case) -> str:
@@ -28,28 +29,43 @@ def haystack(case: Case) -> str:
     return " ".join(parts).casefold()
 
 
-# The first Chinese character of each initial in GB 2312's order of sound, which the first level of that set follows.
-_FIRSTS = "啊芭擦搭蛾发噶哈击喀垃妈拿哦啪期然撒塌挖昔压匝"
-_INITIALS = "abcdefghjklmnopqrstwxyz"
+TABLE = Path(__file__).with_name("initials.txt")
+"""Initials of U+4E00 to U+9FFF in their order (``.``: none), an empty line, then characters with their other initials.
+
+Made from pypinyin 0.55.0 (MIT): its first reading of each character; others where its phrases use them, and as a
+surname. The library itself would cost a search 0.17 s and 58 MB.
+"""
+
+_FIRST = 0x4E00
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[str, dict[str, str]]:
+    """Return the first initial of every character, and the other ones of those that have any."""
+    letters, others = TABLE.read_text(encoding="utf-8").split("\n\n")
+    return letters.replace("\n", ""), {more[0]: more[1:] for more in others.split()}
 
 
 @lru_cache(maxsize=8192)
 def initial(character: str) -> str:
-    """Return the pinyin initial of a common character (GB 2312's first level, which is in order of sound)."""
-    try:
-        code = character.encode("gb2312")
-    except UnicodeEncodeError:
+    """Return the pinyin initials that a character can have, the usual one first; empty where it has none."""
+    letters, others = _table()
+    place = ord(character) - _FIRST
+    if not 0 <= place < len(letters) or letters[place] == ".":
         return ""
-    if len(code) != 2 or not 0xB0 <= code[0] <= 0xD7:
-        return ""
-    found = ""
-    for first, letter in zip(_FIRSTS, _INITIALS, strict=True):
-        if code >= first.encode("gb2312"):
-            found = letter
-    return found
+    return letters[place] + others.get(character, "")
 
 
 @lru_cache(maxsize=8192)
-def initials(text: str) -> str:
-    """Return the pinyin initials of a text's Chinese characters, its other words left out."""
-    return "".join(initial(character) if not character.isspace() else " " for character in text)
+def initials(text: str) -> tuple[str, ...]:
+    """Return the pinyin initials of a text's Chinese characters, each with all it can have; a blank between words."""
+    found = (" " if character.isspace() else initial(character) for character in text)
+    return tuple(one for one in found if one)
+
+
+def sounds_like(word: str, sounds: tuple[str, ...]) -> bool:
+    """Return whether the letters of `word` are initials of characters that follow each other."""
+    last = len(sounds) - len(word)
+    return word.isascii() and any(
+        all(letter in sounds[start + n] for n, letter in enumerate(word)) for start in range(last + 1)
+    )

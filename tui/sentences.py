@@ -5,7 +5,7 @@ from datetime import date
 from model.agenda import gone_from_report
 from model.agreement_check import BARE
 from model.allocation import Standing
-from model.case import Stage
+from model.case import Form, Stage
 from model.owed import Owed
 from model.road import RoadStop, View, not_mine, paid_off_on, stage
 from tui.cells import cell_len, cut
@@ -33,7 +33,7 @@ def figures(view: View, owed: Owed, width: int) -> Line:
     where = term("stage", now.value)
     if now is Stage.PAID_OFF:
         ended = paid_off_on(view) or view.today
-        text = _("paid off on {on}; the record leaves the credit report about {gone}")
+        text = _("paid off on {on}; what was overdue leaves the credit report about {gone}")
         return line((text.format(on=day(ended), gone=day(gone_from_report(ended))), "good"))
     if not owed.known:
         return line((where, "bold"), "  ", (_("the amount is not noted yet: s writes it down"), "dim"))
@@ -87,10 +87,13 @@ def turn_lines(view: View) -> list[Line]:
 def late_lines(view: View) -> list[str]:
     """Return what the agreement wrote about a late instalment, and whom to call with the number to look for."""
     agreement = view.case.agreement
-    points = agreement.points if agreement is not None else ()
-    words = next((point.words for point in points if point.id == "missed" and point.words not in BARE), "")
-    if words:
-        written = _("Of paying late it says: “{words}”.").format(words=words)
+    point = next((point for point in agreement.points if point.id == "missed"), None) if agreement else None
+    if point is not None and point.words not in BARE:
+        written = _("Of paying late it says: “{words}”.").format(words=point.words)
+    elif point is not None and point.form is Form.WRITTEN:
+        written = _("What follows when an instalment is late is in the agreement: look it up in your copy.")
+    elif point is not None:
+        written = _("What follows when an instalment is late was only said: ask for it in writing when you call.")
     else:
         written = _("The agreement does not say what follows when an instalment is late: ask that too when you call.")
     hotline = view.playbook.channel("hotline")

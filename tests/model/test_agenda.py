@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from model.agenda import OPENS, Due, Kind, agenda, agenda_of, gone_from_report, most_urgent
 from model.allocation import Standing
+from model.budget import means
 from model.case import (
     Agreement,
     AgreementState,
@@ -109,9 +110,9 @@ def test_one_is_reminded_some_days_before(before: int, told: bool) -> None:
 def test_a_missed_one_says_whom_to_call_and_stays() -> None:
     late = due(Kind.INSTALMENT, today=FIRST + timedelta(days=2), days=0, **HELD)
     assert [(one.on, one.state) for one in late] == [(FIRST, Standing.LATE)]
-    assert "call" in str(late[0].said)
+    assert "not recorded: if it is paid, record it" in str(late[0].said)
     part = Payment(id="p99", on=FIRST, amount=100_000)
-    assert "lacks a part: call" in str(
+    assert "lacks a part: record it" in str(
         due(Kind.INSTALMENT, today=FIRST + timedelta(days=2), **HELD, payments=(part,))[0].said
     )
 
@@ -120,7 +121,8 @@ def test_a_missed_one_says_whom_to_call_and_stays() -> None:
 def test_five_days_before_one_that_the_month_will_not_cover(today: date, on: date) -> None:
     warned = only(Kind.SHORTFALL, today=today, budget=MONTH, **HELD)
     assert warned.on == on
-    assert warned.said.values["difference"] == 161_200 - 120_000
+    assert warned.said.values["difference"] == 161_200 - 82_000 == 161_200 - means(MONTH).ceiling
+    assert "a reserve of" in str(warned.said)
     assert OPENS[Kind.SHORTFALL] == "statement"
 
 
@@ -280,7 +282,13 @@ def test_the_end_asks_for_the_proof_then_the_report_then_nothing() -> None:
     assert only(Kind.PROOF, **PAID).on == date(2026, 12, 3)
     assert only(Kind.CREDIT_CHECK, **PAID).on == TODAY + timedelta(days=31)
     late = only(Kind.PROOF, today=date(2027, 1, 5), **PAID)
-    assert "has not come" in str(late.said)
+    assert "not asked for yet: ask today" in str(late.said)
+    request = Request(id="q8", kind=RequestKind.SETTLEMENT_PROOF, chosen_on=TODAY, filed_on=TODAY)
+    note = StepNote(id="settlement_proof", state=StepState.DOING)
+    awaited = Material(id="m8", kind="settlement_proof", state=MaterialState.COLLECTING)
+    for asked in ({"requests": (request,)}, {"steps": (note,)}, {"materials": (awaited,)}):
+        late = only(Kind.PROOF, today=date(2027, 1, 5), **PAID, **asked)
+        assert "has not come: ask again" in str(late.said)
     checked = CreditCheck(id="r1", on=date(2026, 12, 28), correct=True)
     assert agenda(case(**PAID, materials=(PROOF,), credit_checks=(checked,)), PLAYBOOK, date(2026, 12, 29), 400) == ()
 
@@ -326,7 +334,43 @@ def test_details_are_confirmed_every_six_months() -> None:
     assert only(Kind.DETAILS).on == date(2027, 5, 24)
     confirmed = StepNote(id="contact_details", state=StepState.DONE, on=date(2026, 12, 31))
     assert only(Kind.DETAILS, steps=(confirmed,)).on == date(2027, 6, 30)
-    assert only(Kind.DETAILS, opened_on=date(2026, 1, 1)).on == TODAY
+    assert only(Kind.DETAILS, opened_on=date(2026, 1, 1)).on == date(2026, 7, 1)
+
+
+def test_a_look_at_the_month_keeps_its_day_until_it_is_done() -> None:
+    later = date(2027, 1, 8)
+    assert only(Kind.BUDGET, today=later, budget=MONTH, **HELD).on == date(2026, 12, 20)
+
+
+def test_a_court_has_its_day_on_the_agenda_from_when_its_paper_came() -> None:
+    far = TODAY + timedelta(days=60)
+    kinds = {one.kind: one.on for one in agenda(case(**court(hearing_on=far)), PLAYBOOK, TODAY, 0)}
+    assert kinds[Kind.COURT] == far
+    assert {one.on for one in agenda(case(**court()), PLAYBOOK, TODAY, 3)} == {TODAY, TODAY + timedelta(days=15)}
+
+
+def test_a_day_counted_in_a_year_without_a_plan_says_so() -> None:
+    on = date(2028, 1, 3)
+    refused = case(opened_on=on, **said(Outcome.REFUSED, on))
+    (plain,) = (one for one in agenda(refused, PLAYBOOK, on, 30) if one.kind is Kind.FOLLOW_UP)
+    assert "counted by weekdays" in str(plain.said) and "Ask again" in str(plain.said)
+    years = {2028: YearDays(off=frozenset({date(2028, 1, 4)}))}
+    (known,) = (one for one in agenda(refused, PLAYBOOK, on, 30, years) if one.kind is Kind.FOLLOW_UP)
+    assert "counted" not in str(known.said)
+    over = agenda(case(**PAID, opened_on=TODAY), PLAYBOOK, TODAY, 30)
+    assert all("counted" not in str(one.said) for one in over)
+
+
+def test_what_is_asked_after_a_silence_is_no_reproach_before_its_day() -> None:
+    filed = Request(id="q8", kind=RequestKind.INSTALMENTS, chosen_on=TODAY, filed_on=TODAY, count=12)
+    nags = [one for one in due(Kind.FOLLOW_UP, requests=(filed,)) if one.ref.startswith("nag")]
+    assert [str(one.said) for one in nags] == [
+        "If no answer has come by 2026-12-03, the lender's complaint desk is the next step"
+    ]
+    (nag,) = (
+        one for one in due(Kind.FOLLOW_UP, today=date(2026, 12, 4), requests=(filed,)) if one.ref.startswith("nag")
+    )
+    assert str(nag.said).startswith("No answer since 2026-11-24")
 
 
 def test_the_report_twice_a_year_and_the_month_while_one_repays() -> None:
@@ -381,7 +425,7 @@ def test_sorted_within_its_days_and_each_uid_once(seed: int, later: int, days: i
     today = TODAY + timedelta(days=later)
     for one in demo_cases(14, seed, TODAY):
         found = agenda(one, PLAYBOOK, today, days)
-        assert all(thing.on <= today + timedelta(days=days) for thing in found)
+        assert all(thing.on <= today + timedelta(days=days) or thing.kind is Kind.COURT for thing in found)
         assert [thing.on for thing in found] == sorted(thing.on for thing in found)
         assert len({thing.uid for thing in found}) == len(found)
         assert found == agenda(one, PLAYBOOK, today, days)

@@ -114,7 +114,9 @@ def test_the_persons_other_plans_take_their_place_and_the_newest_budget_holds() 
 def test_an_instalment_the_month_cannot_carry_is_told_before_its_day() -> None:
     heavy = planned("b", each=250_000)
     said = shortfall_ahead(heavy, means(MONTH), date(2026, 12, 1), 5)
-    assert said is not None and said.values["difference"] == 47_000
+    assert said is not None and said.values["difference"] == 250_000 - means(MONTH).ceiling == 70_600
+    bare = shortfall_ahead(heavy, means(replace(MONTH, reserve=0)), date(2026, 12, 1), 5)
+    assert bare is not None and bare.values["difference"] == 47_000 and "reserve" not in str(bare)
     assert shortfall_ahead(heavy, means(MONTH), date(2026, 11, 29), 5) is None
     assert shortfall_ahead(planned("b"), means(MONTH), date(2026, 12, 1), 5) is None
     assert shortfall_ahead(heavy, means(Budget()), date(2026, 12, 1), 5) is None

@@ -122,7 +122,7 @@ def test_a_promises_own_date_wins() -> None:
     assert (wait.follow_up, wait.promise, wait.due) == (date(2026, 12, 4), promised, False)
     found = clocks(case(contacts=(promised,)), BOOK, TODAY)
     (follow,) = (clock for clock in found if clock.kind is ClockKind.FOLLOW_UP)
-    assert str(follow.said) == "Ask again: 8821 promised on 2026-11-20: 给答复"
+    assert str(follow.said) == "Ask again: “给答复” (8821 promised it on 2026-11-20)"
     assert not [clock for clock in found if clock.kind is ClockKind.PROMISE]
 
 

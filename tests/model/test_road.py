@@ -295,7 +295,7 @@ NEXT: list[tuple[str, str, date | None, dict[str, Any]]] = [
     ("Repay the rest of instalment 1", "calendar", ROWS[0].due, {**AGREED, "payments": (paid(50_000),)}),
     ("Repay instalment 2 of 2", "calendar", ROWS[1].due, {**AGREED, "payments": (paid(100_000),)}),
     (
-        "not paid: call",
+        "not recorded: if it is paid, record it",
         "calendar",
         AGO,
         {"agreement": WRITTEN, "instalments": (Instalment(number=1, due=AGO, principal=9),)},

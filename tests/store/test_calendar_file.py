@@ -29,7 +29,16 @@ from model.days import month_step
 from model.playbook import Playbook
 from model.said import Said
 from store import calendar_file
-from store.calendar_file import CalendarState, calendar_bytes, entries, forget_case, read_state, state_file, write_state
+from store.calendar_file import (
+    CalendarState,
+    Entry,
+    calendar_bytes,
+    entries,
+    forget_case,
+    read_state,
+    state_file,
+    write_state,
+)
 from store.playbooks import load
 
 TODAY = date(2026, 11, 28)
@@ -62,6 +71,10 @@ def agreed(**more: Any) -> Case:
 def made(case: Case | list[Case], playbook: Playbook, today: date = TODAY, **more: Any) -> tuple[bytes, CalendarState]:
     cases = case if isinstance(case, list) else [case]
     return calendar_bytes(cases, lambda _id: playbook, today, words, **more)
+
+
+def all_entries(case: Case, playbook: Playbook, today: date) -> tuple[Entry, ...]:
+    return entries([case], lambda _id: playbook, today)
 
 
 def events(data: bytes) -> dict[str, dict[str, str]]:
@@ -167,7 +180,14 @@ def test_a_reminder_that_is_past_is_let_go(playbook: Playbook) -> None:
     empty = Case(id="k7", title="t", opened_on=date(2028, 5, 1))
     data, after = made(empty, playbook, later, state=state)
     assert all(e["STATUS"] == "CONFIRMED" for e in events(data).values())
-    assert all(entry.on >= later for entry in after.entries.values())
+    let_go = {uid: entry for uid, entry in after.entries.items() if entry.on < later}
+    assert let_go and all(entry.gone for entry in let_go.values())
+    back, again = made(agreed(), playbook, later, state=after)
+    returned = events(back)
+    for uid, entry in let_go.items():
+        if uid in returned:
+            assert returned[uid]["SEQUENCE"] == str(entry.sequence + 1) == str(again.entries[uid].sequence)
+    assert set(returned) & set(let_go)
 
 
 def test_clocks_papers_and_courts_are_in_it(playbook: Playbook) -> None:
@@ -181,7 +201,7 @@ def test_clocks_papers_and_courts_are_in_it(playbook: Playbook) -> None:
         court=(paper,),
         contacts=(Contact(id="c3", on=TODAY, outcome=Outcome.TOLD_TO_WAIT, promised_by=date(2026, 12, 3)),),
     )
-    days = {entry.on for entry in entries(case, playbook, TODAY)}
+    days = {entry.on for entry in all_entries(case, playbook, TODAY)}
     assert {date(2026, 12, 3), date(2026, 12, 13), date(2027, 1, 20)} <= days
     data, _ = made(case, playbook)
     assert on_day(data, date(2026, 12, 13))["alarms"] == "-P2DT15H PT9H"
@@ -191,7 +211,7 @@ def test_clocks_papers_and_courts_are_in_it(playbook: Playbook) -> None:
 def test_typed_text_cannot_break_out_of_its_line(playbook: Playbook) -> None:
     case = changed_title(agreed(), "花呗; a,b\\c\nEND:VEVENT\nBEGIN:VEVENT")
     data, _ = made(case, playbook, detail=True)
-    assert len(events(data)) == len(entries(case, playbook, TODAY))
+    assert len(events(data)) == len(all_entries(case, playbook, TODAY))
 
 
 def changed_title(case: Case, title: str) -> Case:
@@ -222,10 +242,10 @@ def test_a_damaged_memory_is_as_none(tmp_path: Path) -> None:
 
 
 def test_entries_carry_stable_uids_whatever_the_day(playbook: Playbook) -> None:
-    early = {entry.uid for entry in entries(agreed(), playbook, TODAY) if entry.amount}
-    late = {entry.uid for entry in entries(agreed(), playbook, date(2027, 5, 1)) if entry.amount}
+    early = {entry.uid for entry in all_entries(agreed(), playbook, TODAY) if entry.amount}
+    late = {entry.uid for entry in all_entries(agreed(), playbook, date(2027, 5, 1)) if entry.amount}
     assert early == late
-    entry = entries(agreed(), playbook, TODAY)[0]
+    entry = all_entries(agreed(), playbook, TODAY)[0]
     assert changed(entry, done=True) != entry
     assert calendar_file.HORIZON > 3650
 

@@ -71,6 +71,7 @@ async def make_ics(app: HuanqingApp, case_id: str | None) -> None:
             state=read_state(app.book.path, app.book.codec),
             whole=case_id is None,
             years=app.years,
+            book=app.cases(),
         )
         put(path, data)
         write_state(app.book.path, state, app.book.codec)

@@ -266,9 +266,9 @@ async def settled(app: HuanqingApp, case_id: str, ended: date) -> None:
     filed = any(material.kind == "settlement_proof" and material.place for material in shown.materials)
     lead = [
         _("Paid off on {on}.").format(on=day(ended)),
-        _("The record leaves the credit report about {on}. In a month, look whether the report says settled.").format(
-            on=day(gone_from_report(ended))
-        ),
+        _(
+            "What was overdue leaves the credit report about {on}. In a month, look whether the report says settled."
+        ).format(on=day(gone_from_report(ended))),
     ]
     if filed:
         app.tell(" ".join(lead))

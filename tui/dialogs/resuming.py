@@ -5,6 +5,7 @@ from tui.say import _
 
 COMMAND_OF_FORM = {
     "contact": "contact",
+    "refused": "refused",
     "payment": "pay",
     "pay": "pay",
     "snapshot": "snapshot",
@@ -18,6 +19,7 @@ COMMAND_OF_FORM = {
 
 PAGE_OF_FORM = {
     "contact": "contacts",
+    "refused": "contacts",
     "payment": "calendar",
     "transfer": "contacts",
     "complaint": "contacts",

@@ -225,9 +225,10 @@ async def log_complaint(app: HuanqingApp, case_id: str, id: str = "") -> None:
     saved = app.case(case_id).complaints
     found = next((one for one in saved if known is not None and one.id == known.id), saved[-1])
     rung = playbook.rung(found.level)
-    view = rung_view(rung, found, app.today) if rung is not None else None
+    view = rung_view(rung, found, app.today, app.years) if rung is not None else None
     if view is not None and view.waiting and view.answer_by is not None:
-        app.tell(_("An answer is due by {on}.").format(on=day_named(view.answer_by, app.today)))
+        told = _("An answer is due by {on}.").format(on=day_named(view.answer_by, app.today))
+        app.tell(told if view.known else told + _(" (holidays not known yet, counted by weekdays)"))
     else:
         app.tell(_("Noted."))
 

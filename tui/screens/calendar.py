@@ -17,7 +17,7 @@ from tui.cells import cell_len, cut, fit
 from tui.look import Line, line
 from tui.page import CasePage
 from tui.say import WEEKDAYS, _, day_named, language, money, say, term, weekday
-from tui.sentences import figures, turn_lines
+from tui.sentences import figures, late_lines, turn_lines
 from tui.widgets.bars import Bar
 from tui.widgets.chart import Chart, Series
 from tui.widgets.month import Mark, Month
@@ -160,14 +160,8 @@ class Calendar(CasePage):
         ]
         if row.paid and row.left:
             blocks.append(_("{paid} paid, {left} still lacking").format(paid=money(row.paid), left=money(row.left)))
-        agreement = self.case.agreement
-        if row.state in (Standing.LATE, Standing.PARTLY) and agreement is not None:
-            said = next((point.words for point in agreement.points if point.id == "missed" and point.words), "")
-            blocks.append(
-                _("The agreement on a late one: {words}").format(words=said)
-                if said
-                else _("The agreement says nothing of a late one yet: call before the day, and ask.")
-            )
+        if row.state in (Standing.LATE, Standing.PARTLY) and self.case.agreement is not None:
+            blocks += late_lines(self.view)
         return blocks
 
     def on_descendant_focus(self) -> None:

@@ -12,7 +12,7 @@ from model.case import Complaint, Contact, ContactKind, CourtKind, CourtPaper, O
 from model.clocks import RungView, court_clocks, ladder, retry
 from model.collection import collection
 from tui.cells import cut, fit
-from tui.dialogs.contacts import waiting_text
+from tui.dialogs.contacts import unknown_year, waiting_text
 from tui.dialogs.trouble import court_blocks, pitfall_blocks
 from tui.look import Line, line
 from tui.page import CasePage
@@ -60,8 +60,9 @@ class Contacts(CasePage):
         width = self.size.width or self.app.size.width
         head = self.query_one("#head", Prose)
         text = waiting_text(self.home, self.case_id)
-        if not text and (again := retry(self.case, self.playbook)) is not None:
+        if not text and (again := retry(self.case, self.playbook, self.home.years)) is not None:
             text = f"{day_named(again.on, self.home.today)} {self.say(again.said)}"
+            text += "" if again.known else unknown_year()
         head.show([line((text, "head"))] if text else [])
         head.styles.height = min(3, len(head.lines(max(20, width)))) if text else 0
         earlier = any(contact.on.year != self.home.today.year for contact in self.case.contacts)
@@ -92,11 +93,14 @@ class Contacts(CasePage):
             rows += [Row(f"count:{n}", self._simple(text)) for n, text in enumerate(texts)]
         if case.contacts or case.complaints:
             rows.append(fixed(None, line((_("If it does not move: the ways further up"), "bold"))))
-            for view in ladder(case, self.playbook, self.home.today):
+            for view in self._ladder():
                 rows.append(
                     Row(f"rung:{view.rung.id}", self._simple(self._rung_text(view), dim=view.complaint is None))
                 )
         return rows
+
+    def _ladder(self) -> tuple[RungView, ...]:
+        return ladder(self.case, self.playbook, self.home.today, self.home.years)
 
     def _simple(self, text: str, *, dim: bool = False) -> Callable[[int], Line]:
         return lambda width: line("  ", (cut(text, width - 2), "dim" if dim else ""))
@@ -105,7 +109,7 @@ class Contacts(CasePage):
         text = f"{day(paper.received_on, self.home.today)}  {term('court', paper.kind.value)}"
         running = court_clocks(paper, self.playbook)
         if running:
-            text += f"  {_('by')} {day(running[0].on, self.home.today)}"
+            text += "  " + _("by {on}").format(on=day(running[0].on, self.home.today))
         elif paper.closed_on:
             text += f"  {_('closed')}"
         return text
@@ -121,7 +125,10 @@ class Contacts(CasePage):
         filed = day(view.complaint.filed_on, self.home.today)
         if view.complaint.answered_on:
             return f"✓ {name}  {filed}  {_('answered')}"
-        by = f"  {_('answer by')} {day(view.answer_by, self.home.today)}" if view.answer_by else ""
+        by = ""
+        if view.answer_by is not None:
+            by = "  " + _("Answer by {on}").format(on=day(view.answer_by, self.home.today))
+            by += "" if view.known else unknown_year()
         return f"> {name}  {filed}{by}" + (f"  {_('past')}" if view.past else "")
 
     # --- the entry under the cursor ----------------------------------------------------------------------------
@@ -143,7 +150,10 @@ class Contacts(CasePage):
 
     def _hints(self) -> list[Block]:
         blocks: list[Block] = [
-            _("c logs a call or chat; f a paper or call from a court; v that the debt was sold; m a complaint.")
+            _(
+                "c logs a call or chat, n that they did not agree; f a paper or call from a court; "
+                "v that the debt was sold; m a complaint."
+            )
         ]
         return blocks + pitfall_blocks(self.playbook, "contacts", self.case.lender)
 
@@ -210,7 +220,7 @@ class Contacts(CasePage):
         return [*texts[int(id) : int(id) + 1], "", *(line((text, "dim")) for text in limits)]
 
     def _rung_detail(self, id: str) -> list[Block]:
-        view = next((one for one in ladder(self.case, self.playbook, self.home.today) if one.rung.id == id), None)
+        view = next((one for one in self._ladder() if one.rung.id == id), None)
         if view is None:
             return []
         rung, today = view.rung, self.home.today
@@ -218,11 +228,9 @@ class Contacts(CasePage):
         if view.complaint is not None:
             blocks += self._complaint_lines(view.complaint, view)
         elif view.sensible_from is not None:
-            blocks.append(
-                _("Sensible from {on} on; it may be climbed at any time.").format(
-                    on=day_named(view.sensible_from, today)
-                )
-            )
+            text = _("Sensible from {on} on; it may be climbed at any time.")
+            text = text.format(on=day_named(view.sensible_from, today))
+            blocks.append(text if view.known else text + unknown_year())
         else:
             blocks.append(rung.when.in_(language()))
         blocks.append(line((_("m logs a complaint. Facts only; it is not a lever."), "dim")))
@@ -237,8 +245,9 @@ class Contacts(CasePage):
             (view.longest_by, _("at most by {on}")),
         ]
         if view.waiting:
-            told = [text.format(on=day_named(on, today)) for on, text in terms if on is not None]
-            blocks.append(line((joined(told), "due" if view.past else "head")))
+            told = joined(text.format(on=day_named(on, today)) for on, text in terms if on is not None)
+            told += "" if view.known else unknown_year()
+            blocks.append(line((told, "due" if view.past else "head")))
         for text in (complaint.number, complaint.about, complaint.answer):
             if text:
                 blocks.append(text)
@@ -297,7 +306,7 @@ class Contacts(CasePage):
             "transfers": _("debt sold"),
             "complaints": _("complaint"),
         }[field]
-        problem = await self.home.change(self.case_id, edits.remove.by(field=field, id=id, what=what))
+        problem = await self.home.change(self.case_id, edits.remove.by(field=field, id=id, what=what), shown=self.case)
         self.tell(say(problem) if problem else _("Deleted. u takes it back."), error=problem is not None)
         self.refresh_page()
 

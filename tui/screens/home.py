@@ -8,8 +8,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from model.agenda import Due, agenda_of
+from model.agenda import agenda_of
 from model.case import Case, StepState
+from model.desk import by_urgency, several_people, told_once
+from model.due import OPENS, Due, Kind
 from model.edits import note_step
 from model.road import stage
 from model.steps import next_thing
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
     from textual.widgets._input import Input
 
 DAYS_AHEAD = 14
+NAME_CELLS = 8
+"""How much of a person's name stands on a line of the agenda."""
+_QUIET = (Kind.CREDIT_CHECK, Kind.DETAILS, Kind.BUDGET)
+"""What is not late when its day is past."""
 
 
 class CaseRows(Sequence[Row]):
@@ -67,6 +73,7 @@ class Home(Page):
     def __init__(self) -> None:
         super().__init__()
         self._lines: dict[tuple[str, int], Line] = {}
+        self._names: dict[str, str] = {}
 
     def body(self) -> ComposeResult:
         """Find, the cases, and the agenda below or beside them."""
@@ -99,7 +106,8 @@ class Home(Page):
             count = f"{len(cases)} / {count}"
         mine = f"  {_('mine')}" if self.home.only_mine else ""
         self.query_one("#heads", Bar).show(_("Debts") + mine, count if total > 1 else "")
-        self.query_one("#cases", Rows).show(CaseRows(self, cases))
+        self._names = {case.id: case.person.name for case in cases} if several_people(self.home.cases()) else {}
+        self.query_one("#cases", Rows).show(CaseRows(self, cases), empty=self._why_empty(total))
         dues = self.dues(cases)
         self.query_one("#ahead", Bar).show(
             _("Next {count} days").format(count=DAYS_AHEAD), str(len(dues)) if len(dues) > 8 else ""
@@ -108,6 +116,18 @@ class Home(Page):
         agenda.show([Row(f"{due.case} {n}", self._drawer(due)) for n, due in enumerate(dues)])
         if not self.has_class("-wide"):
             agenda.styles.height = max(1, min(len(dues), max(2, self.size.height // 3)))
+
+    def _why_empty(self, total: int) -> str:
+        """What stands where no case is shown."""
+        if total and self.home.finder:
+            return _("Nothing fits “{words}”. Esc shows all.").format(words=cut(self.home.finder, 12))
+        if total and self.home.only_mine:
+            return _("None is yours. o shows all.")
+        return _("No cases yet. n writes down a debt.")
+
+    def name_of(self, case_id: str) -> str:
+        """Whose case it is, where the file has more than one person."""
+        return self._names.get(case_id, "")
 
     def shown_cases(self) -> list[Case]:
         """The cases that fit the filter, most urgent first."""
@@ -119,12 +139,13 @@ class Home(Page):
         return cases
 
     def dues(self, cases: list[Case]) -> list[Due]:
-        """What is due for these cases, earliest first."""
+        """What is due for these cases, the most urgent first."""
         until = self.home.today + timedelta(days=DAYS_AHEAD)
-        found: list[Due] = []
+        found: list[tuple[str, Due]] = []
         for case in cases:
-            found += agenda_of(self.home.view(case.id), until, self.home.years, own=self.home.own_dues(case.id))
-        return sorted(found, key=lambda due: (due.on, due.title))
+            dues = agenda_of(self.home.view(case.id), until, self.home.years, own=self.home.own_dues(case.id))
+            found += [(case.person.name, due) for due in dues]
+        return by_urgency(told_once(found), self.home.today)
 
     def draw_case(self, case: Case, width: int) -> Line:
         """One case in a line, kept until the page shows other facts."""
@@ -139,17 +160,16 @@ class Home(Page):
         owed = self.home.owed(case.id)
         amount = money(owed.total) if owed.known else "-"
         where = term("stage", stage(view).value)
-        name = f"{case.title} {case.person.name}".strip()
         if width < 60:
             left = max(8, width - 14)
-            return line(fit(cut(name, left - 1), left), (right(amount, 13), "bold"), " ")
-        following = next_thing(view, self.home.years)
+            return line(fit(named(case, left - 1), left), (right(amount, 13), "bold"), " ")
+        following = next_thing(view, self.home.years, self.home.own_dues(case.id))
         when = f"{day(following.on, self.home.today)} " if following.on else ""
         text = when + say(following.said, view.playbook)
         first = min(26, width // 4 + 2)
         stage_width = 14 if width < 100 else 18
         return line(
-            fit(cut(name, first - 1), first),
+            fit(named(case, first - 1), first),
             (fit(cut(where, stage_width - 1), stage_width), "dim"),
             (right(amount, 13), "bold"),
             "  ",
@@ -167,8 +187,6 @@ class Home(Page):
 
     @on(Rows.Chosen, "#agenda")
     def _due_chosen(self, event: Rows.Chosen) -> None:
-        from model.agenda import OPENS, Kind
-
         case_id, _space, place = event.key.partition(" ")
         dues = self.dues(self.shown_cases())
         if int(place) >= len(dues):
@@ -269,6 +287,14 @@ class Home(Page):
         event.stop()
 
 
+def named(case: Case, width: int) -> str:
+    """Return a case's title and person in `width` cells; the title gives way before the name."""
+    name = cut(case.person.name, NAME_CELLS)
+    if not name or cell_len(case.title) + 1 + cell_len(name) <= width:
+        return cut(f"{case.title} {case.person.name}".strip(), width)
+    return f"{cut(case.title, max(6, width - cell_len(name) - 1))} {name}"
+
+
 class DueDrawer:
     """Draws one thing of the agenda."""
 
@@ -276,14 +302,22 @@ class DueDrawer:
         self.page, self.due = page, due
 
     def __call__(self, width: int) -> Line:
-        """Day, case, what, amount; what is past its day has a sign."""
+        """Day, case, whose, what, amount; what is past its day has a sign. A title gives way before all else."""
         due, today = self.due, self.page.home.today
-        late = due.on < today
+        late = due.on < today and due.kind not in _QUIET
         when = day_named(due.on, today) if width >= 60 else day(due.on, today)
-        amount = f" {money(due.amount)}" if due.amount is not None else ""
         sign = "! " if late else "  "
         style = "late" if late else ("due" if due.on == today else "")
+        name = cut(self.page.name_of(due.case), NAME_CELLS)
+        whose = f"{name}  " if name else ""
         text = say(due.said, self.page.home.playbook())
-        title = cut(due.title, 18 if width >= 60 else 10)
-        room = width - cell_len(sign + when + title) - 4
-        return line((sign + when, style), "  ", title, "  ", (cut(text + amount, room), "dim" if not late else ""))
+        amount = f" {money(due.amount)}" if due.amount is not None else ""
+        room = width - cell_len(sign + when + whose) - 4
+        if room < 40:
+            amount = ""
+        least = 8 if name and width < 60 else 10
+        title = cut(due.title, max(least, room - cell_len(text + amount)))
+        room -= cell_len(title + amount)
+        return line(
+            (sign + when, style), "  ", title, "  ", whose, (cut(text, room) + amount, "dim" if not late else "")
+        )

@@ -15,7 +15,7 @@ from tui.dialogs.trouble import pitfall_blocks
 from tui.look import line
 from tui.page import CasePage
 from tui.say import _, listed, say
-from tui.texts import text_for
+from tui.texts import month_of, text_for
 from tui.widgets.bars import Bar
 from tui.widgets.prose import Block, Prose
 
@@ -184,7 +184,8 @@ class StatementPage(CasePage):
 
     def do_purpose(self) -> None:
         """The next text that can be of use now."""
-        found = purposes(self.case, stage(self.view), self.view.rows, self.home.today)
+        month = month_of(self.home, self.case_id)
+        found = purposes(self.case, stage(self.view), self.view.rows, self.home.today, month)
         now = self.made.purpose if self.made is not None else found[0]
         place = found.index(now) if now in found else -1
         self.about, self.at = found[(place + 1) % len(found)], 0

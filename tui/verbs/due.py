@@ -1,11 +1,12 @@
 """`huanqing due`: what is due, for a login message or cron."""
 
-from collections import defaultdict
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from model.agenda import Due, Kind, agenda
-from model.budget import budget_of, own_dues
 from model.case import Case
+from model.desk import several_people
+from model.desk import things_due as due_for
+from model.due import Due
 from model.money import plain
 from model.playbook import Playbook
 from model.said import N_, Said
@@ -17,9 +18,6 @@ from tui.session import Session, fail, put
 if TYPE_CHECKING:
     import click
 
-_OF_A_PERSON = (Kind.DETAILS, Kind.BUDGET, Kind.CREDIT_CHECK, Kind.DEDUCTION)
-"""What concerns a person and not one debt: told once, however many cases they have."""
-
 
 def command() -> "click.Command":
     """Make the command."""
@@ -27,7 +25,7 @@ def command() -> "click.Command":
 
     from tui.verbs.common import common_options, session_of
 
-    @click.command(help=_("What is due in the next days, overdue things first."))
+    @click.command(help=_("What is due in the next days, the most urgent first; a court's days always."))
     @click.option("--days", type=int, default=7, show_default=True, help=_("how many days ahead"))
     @click.option("--notify", is_flag=True, help=_("print only when something is due, and discreetly"))
     @common_options
@@ -55,7 +53,9 @@ def run(session: Session, days: int, notify: bool) -> None:
     playbooks = {case.id: session.playbook(case.playbook) for case in cases}
     found = things_due(session, cases, days)
     if session.json:
-        session.print_json({"due": [as_json(thing, playbooks[thing.case]) for thing in found]})
+        within = session.today + timedelta(days=days)
+        dated = sorted((thing for thing in found if thing.on <= within), key=lambda thing: (thing.on, thing.title))
+        session.print_json({"due": [as_json(thing, playbooks[thing.case]) for thing in dated]})
     elif notify:
         now = [thing for thing in found if thing.reminds(session.today)]
         if now:
@@ -63,11 +63,12 @@ def run(session: Session, days: int, notify: bool) -> None:
     elif not found:
         put(_("Nothing is due in the next {count} days.").format(count=days))
     else:
-        _show([line(thing, session, playbooks[thing.case]) for thing in found])
+        names = {case.id: case.person.name for case in cases} if several_people(cases) else {}
+        _show([line(thing, session, playbooks[thing.case], names.get(thing.case, "")) for thing in found])
 
 
 def _show(lines: list[str]) -> None:
-    """Print the lines: on a terminal what fits one screen, the earliest first, and how many more there are."""
+    """Print the lines: on a terminal what fits one screen, the first ones, and how many more there are."""
     size = _screen()
     shown_lines = lines if size is None else fitting(lines, *size)
     put("\n".join(shown_lines))
@@ -105,29 +106,12 @@ def fitting(lines: list[str], columns: int, rows: int) -> list[str]:
 
 
 def things_due(session: Session, cases: list[Case], days: int) -> list[Due]:
-    """Return what is due within `days`, across all cases, earliest first."""
-    years, today = session.years(), session.today
-    of_person: dict[str, list[Case]] = defaultdict(list)
-    for case in cases:
-        of_person[case.person.name].append(case)
-    found: list[Due] = []
-    for mine in of_person.values():
-        told = set()
-        for case in mine:
-            budget, own = case.budget, 0
-            if len(mine) > 1:
-                budget = budget_of(case, mine)
-                own = own_dues(case, mine, today) if case.instalments else 0
-            for thing in agenda(case, session.playbook(case.playbook), today, days, years, budget, own):
-                key = (thing.kind, thing.on, thing.said.text)
-                if thing.kind not in _OF_A_PERSON or key not in told:
-                    found.append(thing)
-                told.add(key)
-    return sorted(found, key=lambda thing: (thing.on, thing.title, thing.kind))
+    """Return what is due within `days`, across all cases, the most urgent first."""
+    return due_for(cases, session.playbook, session.today, days, session.years())
 
 
-def line(thing: Due, session: Session, playbook: Playbook) -> str:
-    """Return one line: ``12-10 周四  花呗 9月账单  还 ¥1,612.00，还有 3 天``."""
+def line(thing: Due, session: Session, playbook: Playbook, name: str = "") -> str:
+    """Return one line: ``12-10 周四  花呗 9月账单  张三  还 ¥1,612.00，还有 3 天``; `name` where there are several."""
     amount = f" {money(thing.amount)}" if thing.amount else ""
     away = (thing.on - session.today).days
     if away < 0:
@@ -136,7 +120,8 @@ def line(thing: Due, session: Session, playbook: Playbook) -> str:
         when = _("today")
     else:
         when = several("in {count} day", "in {count} days", away)
-    return f"{day_named(thing.on, session.today)}  {shown(thing.title)}  {say(thing.said, playbook)}{amount}  ({when})"
+    whose = "  ".join(shown(part) for part in (thing.title, name) if part)
+    return f"{day_named(thing.on, session.today)}  {whose}  {say(thing.said, playbook)}{amount}  ({when})"
 
 
 def as_json(thing: Due, playbook: Playbook) -> dict[str, str | None]:

@@ -1,0 +1,101 @@
+"""What is due across cases: a person's month reckoned once, what concerns a person told once, the urgent first."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from model.agenda import agenda
+from model.budget import budget_of, own_dues
+from model.case import Case
+from model.due import Due, Kind
+from model.playbook import Playbook
+from model.workdays import NO_YEARS, Years
+
+_OF_A_PERSON = (Kind.DETAILS, Kind.BUDGET, Kind.CREDIT_CHECK, Kind.DEDUCTION)
+"""What concerns a person and not one debt."""
+
+_OF_A_DEBT = ("after", "objection")
+"""The looks at a credit report that concern one debt: after its end, and at what was objected to."""
+
+_FIRST = (Kind.COURT, Kind.VERIFY)
+_MONEY = (Kind.INSTALMENT, Kind.SHORTFALL)
+_TALKS = (Kind.FOLLOW_UP, Kind.COMPLAINT, Kind.ANSWER, Kind.WRITTEN, Kind.PAPERS)
+_PATIENT = (Kind.PROOF, Kind.CREDIT_CHECK, Kind.DETAILS, Kind.BUDGET, Kind.MATERIAL)
+
+_LONG_PAST = 7
+"""After how many days what can wait goes below all that is still ahead."""
+
+
+def things_due(
+    cases: Sequence[Case],
+    playbook_of: Callable[[str], Playbook],
+    today: date,
+    days: int,
+    years: Years = NO_YEARS,
+    book: Sequence[Case] | None = None,
+) -> list[Due]:
+    """Return what is due for `cases` within `days` and what is past its day, the most urgent first.
+
+    `book` are all cases that a person's budget and plans are looked for in (by default `cases`).
+    """
+    of_person: dict[str, list[Case]] = defaultdict(list)
+    for case in cases if book is None else book:
+        of_person[case.person.name].append(case)
+    found: list[tuple[str, Due]] = []
+    for case in cases:
+        name = case.person.name
+        mine = of_person[name]
+        budget, own = case.budget, 0
+        if len(mine) > 1:
+            budget = budget_of(case, mine)
+            own = own_dues(case, mine, today) if case.instalments else 0
+        for thing in agenda(case, playbook_of(case.playbook), today, days, years, budget, own):
+            found.append((name, thing))
+    return by_urgency(told_once(found), today)
+
+
+def told_once(found: Iterable[tuple[str, Due]]) -> list[Due]:
+    """Return the things of each person, by name, with what concerns the person and not one debt once: the earliest."""
+    kept: list[Due] = []
+    places: dict[tuple[object, ...], int] = {}
+    for name, thing in found:
+        if thing.kind not in _OF_A_PERSON or thing.ref in _OF_A_DEBT:
+            kept.append(thing)
+            continue
+        about = tuple(sorted(thing.said.values.items())) if thing.kind is Kind.DEDUCTION else ()
+        place = places.setdefault((name, thing.kind, thing.said.text, about), len(kept))
+        if place == len(kept):
+            kept.append(thing)
+        elif thing.on < kept[place].on:
+            kept[place] = thing
+    return kept
+
+
+def by_urgency(found: Iterable[Due], today: date) -> list[Due]:
+    """Return the things in the order in which they press.
+
+    What a court asks and what is to be verified; instalments whose day has come; promises and answers to ask for;
+    the rest of today; what lies ahead, by date; what can wait and is long past. Nearer days come before older ones.
+    """
+    return sorted(found, key=lambda due: (*_urgency(due, today), due.title, due.kind.value, due.case, due.ref))
+
+
+def _urgency(due: Due, today: date) -> tuple[int, int]:
+    """Return the rank of a thing, and its place within it."""
+    ahead = (due.on - today).days
+    if due.kind in _FIRST:
+        return 0, ahead
+    if ahead > 0:
+        return 4, ahead
+    if due.kind in _MONEY:
+        return 1, -ahead
+    if due.kind in _TALKS:
+        return 2, -ahead
+    if due.kind in _PATIENT and -ahead > _LONG_PAST:
+        return 5, -ahead
+    return 3, -ahead
+
+
+def several_people(cases: Iterable[Case]) -> bool:
+    """Return whether the cases are of more than one person, so that a line has to name whose it is."""
+    return len({case.person.name for case in cases}) > 1

@@ -114,7 +114,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("agreed", "a", N_("This was agreed"), N_("Record that the lender agreed to this option"), ("options",), 3),
     Command("mark", "m", N_("Draw"), N_("Draw this option in the picture, or leave it out"), ("options",), 4),
     Command("add_option", "e", N_("Another plan"), N_("Compare a plan of your own figures"), ("options",), 0),
-    Command("settle", "space", N_("Check"), N_("A point: open, by word, in writing"), ("agreement",), 2, "Space"),
+    Command("settle", "space", N_("Mark"), N_("A point: open, by word, in writing"), ("agreement",), 2, "Space"),
     Command("accept", "g", N_("Agreed"), N_("Say that the offer is agreed; it fills the calendar"), ("agreement",), 3),
     Command(
         "all_written", "w", N_("All written"), N_("Every point is stated in writing; where that is"), ("agreement",), 5
@@ -122,7 +122,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("decline", "x", N_("Not taken"), N_("Leave the offer"), ("agreement",), 0),
     Command("broken", "b", N_("Broken off"), N_("The agreement no longer holds, or holds again"), ("agreement",), 0),
     Command("rows", "r", N_("Rows"), N_("Type the instalments row by row"), ("agreement",), 0),
-    Command("ask_list", "l", N_("What to ask"), N_("The open points as a text to paste"), ("agreement",), 4),
+    Command("ask_list", "l", N_("To ask"), N_("The open points as a text to paste"), ("agreement",), 4),
     Command("form", "space", N_("Phone/chat/letter"), N_("Next form of the text"), ("statement",), 1, "Space"),
     Command("purpose", "o", N_("Another text"), N_("The next text that can be of use now"), ("statement",), 0),
     Command("edit_text", "e", N_("Edit"), N_("Edit the text before it is used"), ("statement",), 2),

@@ -375,3 +375,25 @@ async def test_brackets_and_escapes_in_words_are_shown_as_text(app_on) -> None:
         await on.press("down", "down")
         assert "客服[/]说 [bold]行" in on.text
         assert "\x1b[31m" not in on.text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_at_the_smallest_size_names_are_whole_and_the_next_keys_are_told(app_on, language) -> None:
+    async with app_on(offered(), size=(40, 16), language=language) as on:
+        await page(on)
+        foot = on.lines[-1]
+        for key in ("Space ", "g ", "l ", "Esc "):
+            assert key in foot, foot
+        names = [info.name.in_(language) for info in load("alipay").points if info.must][:2]
+        assert all(name in on.text for name in names)
+        counts = "写明 0，口头 0，没问 10，可选 5" if language == "zh" else "Written 0, word 0, open 10, optional 5"
+        assert counts in on.text
+        await on.press("down", "down")
+        assert sum(bool(text.strip()) for text in on.lines[-6:-1]) >= 3
+        assert "more line" not in on.text and "还有" not in on.text
+
+
+async def test_before_any_offer_the_footer_says_how_one_is_written_down(app_on) -> None:
+    async with app_on(debt(), size=(40, 16)) as on:
+        await page(on)
+        assert on.lines[-1].startswith("a Add")

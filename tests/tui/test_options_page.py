@@ -243,3 +243,21 @@ async def test_a_part_paid_now_says_what_stays(app_on) -> None:
         go(on, "pay_now")
         await on.settle()
         assert "stays owed after it" in " ".join(on.text.split())
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_at_the_smallest_size_the_key_of_the_request_is_told(app_on, language) -> None:
+    async with app_on(debt(), size=(40, 16), language=language) as on:
+        await page(on)
+        assert on.lines[-1].startswith("Space ")
+        below = on.app.screen.query_one("#below")
+        assert below.size.height >= 5
+
+
+async def test_a_debt_that_is_not_ones_own_is_told_whole_at_the_smallest_size(app_on) -> None:
+    async with app_on(debt(reasons=(Reason.NOT_MINE,)), size=(40, 16), language="zh") as on:
+        await page(on)
+        words = "".join(on.text.split())
+        assert "打110或96110，向放款机构提出异议。按空格，就把提出异议记为你的请求。" in words
+        assert "还有" not in words
+        assert "还款" not in on.lines[-1]

@@ -29,7 +29,6 @@ from tui.fields import Field
 from tui.form import Form as Dialog
 from tui.form import Values
 from tui.say import _, say, term
-from tui.screens.agreement_rows import joined
 
 MOST = 600
 
@@ -248,7 +247,8 @@ async def mark_all_written(app: HuanqingApp, case_id: str) -> None:
         return await app.change(case_id, change, shown=shown)
 
     lead = [
-        _("Only where their text states every one of these; Space opens a point again.") + " " + joined(names),
+        _("Only where their text states every one of these; Space opens a point again."),
+        ("; " if language() == "en" else "；").join(names),
     ]
     fields = [Field("evidence", _("Evidence"), "text", _("screenshot, message, recording: where it is"), required=True)]
     answer = await app.ask(

@@ -14,10 +14,13 @@ from model.case import Agreement, AgreementState, Form
 from model.money import percent
 from model.offers import judged, yearly
 from tui.cells import right
+from tui.commands import footer_of, key_name
 from tui.look import line
 from tui.page import CasePage
+from tui.panes import NARROW, SHORT, share_lines
 from tui.say import _, day, day_named, language, money, term
 from tui.screens.agreement_rows import PastDrawer, PointDrawer, TextDrawer, joined, rows_in_words, words_of
+from tui.widgets.bars import Foot
 from tui.widgets.prose import Block, Prose
 from tui.widgets.rows import Row, Rows, fixed
 
@@ -73,10 +76,21 @@ class AgreementPage(CasePage):
         checked = check(self.case, self.playbook)
         head = self.query_one("#head", Prose)
         head.show(self._head(checked))
-        most = 5 if width < 60 else 7
-        head.styles.height = min(most, len(head.lines(max(20, width))))
-        self.query_one("#points", Rows).show(self._rows(checked))
+        most = 5 if width < NARROW else 7
+        tall = min(most, len(head.lines(max(20, width))))
+        head.styles.height = tall
+        rows = self._rows(checked)
+        self.query_one("#points", Rows).show(rows)
+        share_lines(self.query_one("#about"), head=tall, rows=len(rows), least=self.app.size.height // 3)
         self._about()
+        self.show_foot()
+
+    def show_foot(self) -> None:
+        """Draw the footer: what is needed next of an offer, of an agreement, or before there is any."""
+        agreement = self.case.agreement
+        state = "none" if agreement is None else agreement.state.value
+        items = [(c.id, key_name(c), _(c.label)) for c in footer_of(self.name_, state)]
+        self.query_one("#foot", Foot).show(items)
 
     def _head(self, checked: AgreementCheck) -> list[Block]:
         agreement = self.case.agreement
@@ -95,7 +109,7 @@ class AgreementPage(CasePage):
         for finding in checked.findings:
             if not finding.fine:
                 blocks.append(line((f"! {self.say(finding.said)}", "due")))
-            elif finding.concern is Concern.BALANCE:
+            elif finding.concern is Concern.BALANCE and self.app.size.height >= SHORT:
                 blocks.append(self.say(finding.said))
         return blocks
 
@@ -120,18 +134,26 @@ class AgreementPage(CasePage):
         if agreement is not None:
             rows.append(Row(TERMS, self._terms_drawer(agreement)))
             rows.append(Row(ROWS, self._rows_drawer()))
-        counts = _("In writing {written}, by word {oral}, open {missing}").format(
-            written=len(checked.written), oral=len(checked.oral), missing=sum(info.must for info in checked.missing)
-        )
-        if optional := sum(not info.must for info in checked.missing):
-            counts += _(", if you like {count}").format(count=optional)
-        rows.append(fixed(None, line((counts, "head"))))
+        rows.append(fixed(None, line((self._counts(checked), "head"))))
         points = {point.id: point for point in agreement.points} if agreement is not None else {}
         rows += [Row(info.id, PointDrawer(info, points.get(info.id))) for info in points_of(self.case, self.playbook)]
         if self.case.past_agreements:
             rows.append(fixed(None, line((_("Earlier offers"), "head"))))
             rows += [Row(f"past {past.id}", PastDrawer(past)) for past in reversed(self.case.past_agreements)]
         return rows
+
+    def _counts(self, checked: AgreementCheck) -> str:
+        """How many points stand in writing, by word, open; a word each where there is little room."""
+        narrow = (self.size.width or self.app.size.width) < NARROW
+        text = _("In writing {written}, by word {oral}, open {missing}")
+        more = _(", if you like {count}")
+        if narrow:
+            text, more = _("Written {written}, word {oral}, open {missing}"), _(", optional {count}")
+        counts = text.format(
+            written=len(checked.written), oral=len(checked.oral), missing=sum(info.must for info in checked.missing)
+        )
+        optional = sum(not info.must for info in checked.missing)
+        return counts + (more.format(count=optional) if optional else "")
 
     def _terms_drawer(self, agreement: Agreement) -> "TextDrawer":
         parts = []

@@ -3,8 +3,9 @@
 from model.case import Agreement, Form, Instalment, Point
 from model.offers import own_words
 from model.playbook import AgreementPoint
-from tui.cells import cut, fit
+from tui.cells import cell_len, cut, fit
 from tui.look import Line, line
+from tui.panes import NARROW, name_room
 from tui.say import _, day, language, money, say, several, term
 
 SIGNS = {Form.WRITTEN: ("✓", "good"), Form.ORAL: ("~", "due"), None: ("☐", "")}
@@ -48,7 +49,7 @@ class TextDrawer:
 
     def __call__(self, width: int) -> Line:
         """One line."""
-        room = 12 if width < 60 else 14
+        room = cell_len(self.name) + 2 if width < NARROW else 14
         return line((fit(cut(self.name, room - 1), room), "dim"), cut(self.text, width - room))
 
 
@@ -63,7 +64,7 @@ class PointDrawer:
         sign, style = SIGNS[self.point.form if self.point is not None else None]
         name = self.info.name.in_(language())
         words = words_of(self.point) if self.point is not None else ("" if self.info.must else _("if you like"))
-        room = min(40, width // 2)
+        room = name_room(name, words, width - 3)
         return line(" ", (sign, style), " ", fit(cut(name, room - 1), room), (cut(words, width - room - 3), "dim"))
 
 

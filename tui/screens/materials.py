@@ -75,13 +75,16 @@ class Materials(CasePage):
         """Show the present facts."""
         there, needed = required_there(self.case, self.playbook)
         text = _("Required: {there} of {needed} are ready. One may call without them.")
-        self.query_one("#head", Prose).show([line((text.format(there=there, needed=needed), "head"))])
+        head = self.query_one("#head", Prose)
+        head.show([line((text.format(there=there, needed=needed), "head"))])
+        tall = min(2, len(head.lines(max(20, self.size.width or self.app.size.width))))
+        head.styles.height = tall
         materials = [paper.material for paper in self.papers() if paper.material is not None]
         self.placed = any(material.place is not Place.NOWHERE for material in materials)
         self.dated = any(material.issued is not None for material in materials)
         rows = self._rows()
         self.query_one("#papers", Rows).show(rows)
-        share_lines(self.query_one("#detail"), head=1, rows=len(rows), least=self.app.size.height * 2 // 5)
+        share_lines(self.query_one("#detail"), head=tall, rows=len(rows), least=self.app.size.height * 2 // 5)
         self._detail()
 
     def papers(self) -> tuple[Paper, ...]:

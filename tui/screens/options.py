@@ -15,12 +15,15 @@ from model.option import Options as Ways
 from model.options import options
 from model.road import not_mine
 from tui.cells import cut
+from tui.commands import footer_of, key_name
 from tui.dialogs.trouble import pitfall_blocks
 from tui.look import line
 from tui.page import CasePage
+from tui.panes import NARROW, share_lines
 from tui.say import _, language, money
 from tui.screens.options_rows import BlockDrawer, WayDrawer, heads
 from tui.screens.options_working import debt_working, working
+from tui.widgets.bars import Foot
 from tui.widgets.chart import Chart, Series
 from tui.widgets.prose import Block, Prose
 from tui.widgets.rows import Row, Rows, fixed
@@ -75,6 +78,12 @@ class Options(CasePage):
         super().begin()
         self.query_one("#ways", Rows).focus()
 
+    def show_foot(self) -> None:
+        """Draw the footer; a debt that is not one's own has one way, and nothing to pay."""
+        state = "disputed" if not_mine(self.case) else ""
+        items = [(c.id, key_name(c), _(c.label)) for c in footer_of(self.name_, state)]
+        self.query_one("#foot", Foot).show(items)
+
     @property
     def compared(self) -> Comparison:
         """What the person compares beside the usual ways."""
@@ -94,12 +103,19 @@ class Options(CasePage):
         width = self.size.width or self.app.size.width
         head = self.query_one("#head", Prose)
         head.show(self._head(width))
-        head.styles.height = min(3 if width >= 60 else 2, len(head.lines(max(20, width))))
-        self._show_table(width)
+        most = 6 if not_mine(self.case) else 3 if width >= NARROW else 2
+        tall = min(most, len(head.lines(max(20, width))))
+        head.styles.max_height = head.styles.height = tall
+        rows = self._show_table(width)
+        share_lines(
+            self.query_one("#below"), head=tall, rows=rows, least=self.app.size.height // 3, beside=width >= WIDE
+        )
         self._about()
         self._show_chart()
+        self.show_foot()
 
-    def _show_table(self, width: int) -> None:
+    def _show_table(self, width: int) -> int:
+        """Show the ways; return how many lines they take."""
         ways = self._ways.rows if self._ways is not None else ()
         rows: list[Row] = []
         if width >= TABLE and ways:
@@ -116,6 +132,7 @@ class Options(CasePage):
         table = self.query_one("#ways", Rows)
         table.show(rows)
         table.styles.height = max(1, len(rows)) if width >= WIDE else "1fr"
+        return len(rows)
 
     def _head(self, width: int) -> list[Block]:
         ways = self._ways

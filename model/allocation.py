@@ -163,6 +163,11 @@ def plan_payments(case: Case, on: date) -> list[Payment]:
     return counted
 
 
+def estimated(shares: Sequence[Share]) -> bool:
+    """Tell whether a payment was split between parts of the debt, in an order that no agreement fixed."""
+    return len({share.component for share in shares if share.instalment is None and share.component is not None}) > 1
+
+
 def applied(case: Case, playbook: Playbook, payment: Payment) -> tuple[Share, ...]:
     """Return where a recorded payment of the case went, as of its day; the amounts sum to the payment.
 

@@ -20,7 +20,7 @@ from store.errors import name, not_written
 from store.packing import NotPacked, Read, copy, opened, place_of
 
 Progress = Callable[[str, int, int], None]
-"""Told the name of a paper, the bytes packed of it, and all its bytes."""
+"""Told the name of a paper, the bytes done of it, and how many are to be done: it is read once to check it, once to pack."""
 
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
@@ -144,13 +144,14 @@ def _pack(bundle: zipfile.ZipFile, report: BundleReport, paper: Paper, title: st
         if path in ours:
             raise NotPacked(Said(N_("{material}: not in the bundle, {path} is the bundle itself"), {"path": str(path)}))
         with opened(path, folder) as (descriptor, before):
-            _recorded(material.sha256, descriptor, before, path)
+            whole = 2 * before.st_size
+            _recorded(material.sha256, descriptor, before, path, lambda done: progress(title, done, whole))
             entry = entry_name(len(report.packed) + 1, paper, title, path)
             info = _entry(entry, b"")
             info.compress_type = zipfile.ZIP_STORED if _PLAIN.fullmatch(path.suffix) else zipfile.ZIP_DEFLATED
             info.file_size = before.st_size
             with bundle.open(info, "w") as into:
-                found = copy(descriptor, before, path, into, lambda done: progress(title, done, before.st_size))
+                found = copy(descriptor, before, path, into, lambda done: progress(title, before.st_size + done, whole))
     except NotPacked as error:
         report.warnings.append(Said(error.said.text, {**error.said.values, "material": spoken}))
         return error.why
@@ -159,13 +160,15 @@ def _pack(bundle: zipfile.ZipFile, report: BundleReport, paper: Paper, title: st
     return None
 
 
-def _recorded(sha256: str, descriptor: int, before: os.stat_result, path: Path) -> None:
+def _recorded(
+    sha256: str, descriptor: int, before: os.stat_result, path: Path, progress: Callable[[int], None]
+) -> None:
     """Refuse a file that is not the one the person chose: only what was read then is packed. Raises `NotPacked`."""
     if not sha256:
         text = N_("{material}: not in the bundle, {path} was not chosen in the app; choose the file again")
         raise NotPacked(Said(text, {"path": name(path)}), "unchosen")
     with Path(os.devnull).open("wb") as nowhere:
-        found = copy(descriptor, before, path, nowhere, lambda _done: None)
+        found = copy(descriptor, before, path, nowhere, progress)
     os.lseek(descriptor, 0, os.SEEK_SET)
     if found.sha256 != sha256:
         text = N_("{material}: not in the bundle, {path} was changed since it was chosen; choose the file again")

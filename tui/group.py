@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from model.said import N_
+from tui.helping import Context, spoken
 from tui.say import _
 from tui.verbs.common import common_options, in_click, session_of
 
@@ -38,6 +39,8 @@ VERBS: dict[str, tuple[str, str]] = {
 class Verbs(click.Group):
     """A group that imports a verb's module only when the verb is called."""
 
+    context_class = Context
+
     def make_context(self, *args: Any, **more: Any) -> click.Context:
         """Read the options before the verb."""
         with in_click():
@@ -59,7 +62,7 @@ class Verbs(click.Group):
         module = import_module(f"tui.verbs.{VERBS[cmd_name][0]}")
         command: click.Command = module.command()
         command.name = cmd_name
-        return command
+        return spoken(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the verbs with their lines, without importing them."""
@@ -85,4 +88,6 @@ def make_group() -> click.Group:
 
             run_app(session_of(ctx))
 
+    spoken(group)
+    group.subcommand_metavar = _("[COMMAND] [ARGS]...")
     return group

@@ -125,11 +125,23 @@ def _by_click(arguments: list[str]) -> object:
     except click.ClickException as error:
         if isinstance(error.__cause__, Unwritable):
             _drop_the_rest()
-        put(f"huanqing: {' '.join(error.format_message().split())}", err=True)
+        put(f"huanqing: {_in_our_marks(' '.join(error.format_message().split()))}", err=True)
         return error.exit_code
     except click.Abort:
         put("", err=True)
         return 1
+
+
+def _in_our_marks(text: str) -> str:
+    """Return a sentence of click's with the marks of the language of the run: “…” and 。 in Chinese."""
+    import re
+
+    from tui.say import language
+
+    if language() != "zh":
+        return text
+    text = re.sub(r"'([^']*)'", r"“\1”", text)
+    return re.sub(r"(?<=[”）\u4e00-\u9fff])\.$", "。", text)
 
 
 def _speak_click() -> None:

@@ -85,6 +85,17 @@ def put(text: str, *, err: bool = False) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
+def wrapped(text: str) -> str:
+    """Return a text in lines of the terminal's width, words whole; unchanged where stderr is no terminal."""
+    if not sys.stderr.isatty():
+        return text
+    import shutil
+
+    from model.cells import wrapped as lines_of
+
+    return "\n".join(lines_of(text, shutil.get_terminal_size().columns - 7))
+
+
 def put_bytes(data: bytes) -> None:
     """Write bytes to standard output as they are. Raises as `answering` does."""
     with answering():
@@ -168,6 +179,11 @@ class Session:
             fail(error.said, 1)
         self._books.append(book)
         return book
+
+    @property
+    def missing(self) -> bool:
+        """Whether a file was named, and is not there."""
+        return self.file is not None and not self.path.exists()
 
     def codec(self, *, ask: bool = True) -> "Vault":
         """How the file's bytes are read and made, unlocked once where it is sealed. Raises `StoreError`."""

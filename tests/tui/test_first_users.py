@@ -300,3 +300,28 @@ async def test_a_long_notice_is_whole_on_a_small_screen(app_on: Callable[..., An
         on.app.tell(" ".join(f"word{n:02d}" for n in range(80)))
         await on.settle()
         assert any(row.endswith("..") for row in on.lines[-4:])
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "more than is owed"), ("zh", "比欠的多")])
+async def test_more_than_is_owed_is_cautioned_once_in_the_form(
+    app_on: Callable[..., Any], small: Callable[..., Case], language: str, said: str
+) -> None:
+    shown = Snapshot(id="s1", on=TODAY, total=300_00, principal=200_00, penalty=100_00)
+    async with app_on(small(snapshots=(shown,), serial=1), language=language, size=(40, 16)) as on:
+        await on.press("enter", "p")
+        await on.type("3000")
+        await on.press("f2")
+        assert said in " ".join(on.text.split()) and on.case().payments == ()
+        await on.press("f2")
+        assert on.case().payments[0].amount == 3_000_00
+
+
+async def test_how_a_payment_was_split_is_told_as_an_estimate(
+    app_on: Callable[..., Any], small: Callable[..., Case]
+) -> None:
+    shown = Snapshot(id="s1", on=TODAY, total=300_00, principal=200_00, penalty=100_00)
+    async with app_on(small(snapshots=(shown,), serial=1), language="zh") as on:
+        await on.press("enter", "p")
+        await on.type("150")
+        await on.press("f2")
+        assert "记下了 ¥150.00。估计先抵罚息 ¥100.00，再抵本金 ¥50.00，以 App 为准。" in on.text

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from model.agenda import gone_from_report
-from model.allocation import InstalmentState, Share, Standing, applied, plan_state
+from model.allocation import InstalmentState, Share, Standing, applied, estimated, plan_state
 from model.case import (
     AgreementState,
     Case,
@@ -40,6 +40,21 @@ async def record_payment(app: HuanqingApp, case_id: str, on: date | None = None)
     day_paid = min(on or app.today, app.today)
     values = {"amount": lacking(rows, on), "on": day_paid, "kind": PaymentKind.PAYMENT.value}
     before = {payment.id for payment in shown.payments}
+    left = owed(shown, app.playbook(shown.playbook), app.today)
+    cautioned: set[int] = set()
+
+    def check(given: Values) -> dict[str, Said]:
+        found, amount = wrong(given, app.today), given["amount"]
+        paid = given["kind"] == PaymentKind.PAYMENT.value
+        if found or not paid or not left.known or amount <= max(left.total, 0) or amount in cautioned:
+            return found
+        cautioned.add(amount)
+        values: dict[str, str | int] = {"amount": amount - max(left.total, 0)}
+        return {
+            "amount": Said(
+                N_("By our count this is {amount} more than is owed. Saved again, the rest stands as credit."), values
+            )
+        }
 
     async def save(given: Values) -> Said | None:
         return await app.change(case_id, recording.by(made_of(given)), shown=shown)
@@ -52,7 +67,7 @@ async def record_payment(app: HuanqingApp, case_id: str, on: date | None = None)
             key=f"pay:{case_id}",
             values=values,
             lead=lead_of(app, shown),
-            check=lambda given: wrong(given, app.today),
+            check=check,
         )
     )
     if answer is None:
@@ -205,10 +220,14 @@ def wrong(given: Values, today: date) -> dict[str, Said]:
 def told(app: HuanqingApp, case: Case, payment: Payment) -> str:
     """Return how a payment was applied, and what its instalment still lacks."""
     playbook = app.playbook(case.playbook)
-    parts = [f"{share_name(share)} {money(share.amount)}" for share in merged(applied(case, playbook, payment))]
-    joint = "; " if language() == "en" else "；"
-    text = _("Recorded {amount}: {parts}.").format(amount=money(payment.amount), parts=joint.join(parts))
-    numbers = {share.instalment for share in applied(case, playbook, payment)}
+    shares = applied(case, playbook, payment)
+    parts = [f"{share_name(share)} {money(share.amount)}" for share in merged(shares)]
+    text, joint = _("Recorded {amount}: {parts}."), "; " if language() == "en" else "；"
+    if estimated(shares):
+        text = _("Recorded {amount}. By our estimate, the app decides, it goes to {parts}.")
+        joint = _(", then ")
+    text = text.format(amount=money(payment.amount), parts=joint.join(parts))
+    numbers = {share.instalment for share in shares}
     for row in plan_state(case, app.today):
         if row.left and row.paid and row.instalment.number in numbers:
             more = _("Instalment {number} still lacks {amount}, due on {due}.")

@@ -68,7 +68,7 @@ class Timeline(CasePage):
         return text
 
     def beginning(self, entry: Entry) -> tuple[str, bool]:
-        """Return the beginning of what an entry changed that its sentence does not say, and whether that is all of it."""
+        """Return the beginning of what an entry changed beyond its sentence, and whether that is all of it."""
         ops = [op for op in entry.ops if op.path]
         texts = [text for op in ops for text in text_in(op)]
         if texts:

@@ -44,6 +44,8 @@ def run(session: Session) -> None:
     if session.json:
         session.print_json({"cases": [as_json(*each) for each in given]})
     elif not found:
+        if session.missing:
+            put(_("There is no file {path} yet.").format(path=session.path), err=True)
         put(_("No cases yet. “huanqing” opens the app and asks four short questions."))
     else:
         put("\n".join(line(*each) for each in given))

@@ -14,7 +14,7 @@ from model.days import EARLIEST, LATEST, FarDay, WrongDay, parse_day
 from model.money import WrongAmount, WrongRate, parse_amount, parse_rate
 from model.said import N_, Said, Value
 from tui.say import _, language
-from tui.session import Failed, Session, default_who, fail, put
+from tui.session import Failed, Session, default_who, fail, put, wrapped
 
 __all__ = [
     "AMOUNT",
@@ -31,6 +31,7 @@ __all__ = [
     "in_language",
     "put",
     "session_of",
+    "wrapped",
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -48,6 +49,10 @@ class _Amount(click.ParamType[int]):
         try:
             return parse_amount(value, zero=self.zero)
         except WrongAmount:
+            bare = str(value).strip().lstrip("¥￥").removesuffix("元").strip()
+            if bare != str(value).strip() and bare:
+                text = N_("“{text}” is not an amount as commands take it: without ¥ or 元, as in 1234.56.")
+                fail(Said(text, {"text": str(value)[:40]}))
             fail(
                 Said(
                     N_("“{text}” is not an amount: 0.01 to 999,999,999.99, at most two decimals."),

@@ -31,7 +31,11 @@ def command() -> click.Command:
     )
     @click.argument("form", type=click.Choice(FORMS), metavar="json|ics|csv|dossier|materials")
     @click.option("--case", "words", metavar="CASE", help=_("only this case: its id or a part of its title"))
-    @click.option("--out", type=click.Path(path_type=Path), help=_("the file to write; standard output if not given"))
+    @click.option(
+        "--out",
+        type=click.Path(path_type=Path),
+        help=_("the file to write; without it standard output, but dossier and materials need one"),
+    )
     @click.option("--table", type=click.Choice(TABLES), help=_("csv: which table; instalments if not given"))
     @click.option("--detail", is_flag=True, help=_("ics: titles tell of debts and amounts"))
     @click.option("--full", is_flag=True, help=_("dossier: names, numbers and phones are not masked"))

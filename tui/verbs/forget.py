@@ -7,7 +7,7 @@ import click
 from model.said import N_, Said
 from tui.forgetting import what_goes, what_was_done
 from tui.say import _
-from tui.session import fail, put
+from tui.session import fail, put, wrapped
 from tui.verbs.common import common_options, session_of
 
 
@@ -37,7 +37,7 @@ def command() -> click.Command:
             if not yes:
                 if session.json or not sys.stdin.isatty():
                     fail(Said(N_("Nothing was deleted: there is no terminal to ask on. Add --yes to do it.")))
-                put("\n".join(what_goes(extent)), err=True)
+                put("\n".join(wrapped(text) for text in what_goes(extent)), err=True)
                 if not click.confirm(_("Delete it for good?"), default=False, err=True):
                     put(_("Nothing was deleted."))
                     return

@@ -13,7 +13,7 @@ from store.errors import Sealed, StoreError
 from store.passphrases import VARIABLE, from_file
 from store.sealing import Passphrase, Vault
 from tui.say import _
-from tui.session import fail, put
+from tui.session import fail, put, wrapped
 
 
 def unlocked(path: Path, *, ask: bool = True) -> Vault:
@@ -80,7 +80,7 @@ def chosen(variable: str = VARIABLE) -> Passphrase:
         given = from_file(variable)
     except StoreError as error:
         fail(error.said, 1)
-    put(_(WARNING), err=True)
+    put(wrapped(_(WARNING)), err=True)
     if given is not None:
         return given
     if not sys.stdin.isatty():

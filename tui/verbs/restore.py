@@ -5,7 +5,7 @@ import sys
 import click
 
 from tui.say import _
-from tui.verbs.common import common_options, default_who, fail, put, session_of
+from tui.verbs.common import common_options, default_who, fail, put, session_of, wrapped
 
 
 def command() -> click.Command:
@@ -25,7 +25,7 @@ def command() -> click.Command:
             backup, contents = backups.choose(files.locate(session.path), which, session.codec())
             if not yes and sys.stdin.isatty():
                 text = _("Bring back {name} with {count} cases? What is there now is set aside first.")
-                if not click.confirm(text.format(name=backup.name, count=len(contents.ids)), err=True):
+                if not click.confirm(wrapped(text.format(name=backup.name, count=len(contents.ids))), err=True):
                     put(_("Nothing was changed."))
                     return
             who, codec = default_who(), session.codec()
@@ -45,5 +45,6 @@ def command() -> click.Command:
             put(_("{id} was forgotten and stays out.").format(id=id))
         if done.aside is not None:
             put(_("What was there before is kept as {path}.").format(path=done.aside))
+            put(_("“huanqing undo” takes it back."))
 
     return restore

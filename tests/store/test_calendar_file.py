@@ -16,18 +16,24 @@ import pytest
 from model.case import (
     Agreement,
     AgreementState,
+    Budget,
     Case,
     Contact,
     CourtKind,
     CourtPaper,
+    Expense,
+    Income,
     Instalment,
     Outcome,
     Payment,
     Product,
+    Request,
+    RequestKind,
 )
 from model.days import month_step
 from model.playbook import Playbook
 from model.said import Said
+from model.workdays import YearDays
 from store import calendar_file
 from store.calendar_file import (
     CalendarState,
@@ -188,6 +194,34 @@ def test_a_reminder_that_is_past_is_let_go(playbook: Playbook) -> None:
         if uid in returned:
             assert returned[uid]["SEQUENCE"] == str(entry.sequence + 1) == str(again.entries[uid].sequence)
     assert set(returned) & set(let_go)
+
+
+def test_what_concerns_a_person_is_in_it_once_and_their_month_counts(playbook: Playbook) -> None:
+    month = Budget(
+        stamp="2026-11-20T20:00:00+08:00",
+        incomes=(Income(id="x1", label="工资", amount=400_000, day=10),),
+        expenses=(Expense(id="x2", label="房租", amount=230_000, kind="rent"),),
+    )
+    one, other = agreed(budget=month), msgspec.structs.replace(agreed(), id="k8")
+    data, state = made([one, other], playbook, detail=True)
+    titles = [event["SUMMARY"] for event in events(data).values()]
+    for habit in ("Look at the credit report", "Are phone number and address"):
+        assert len([title for title in titles if habit in title]) == 1
+    assert len([title for title in titles if "is missing this month" in title]) == 2
+    alone, _ = made(other, playbook, detail=True, whole=False, book=[one, other])
+    assert any("is missing this month" in event["SUMMARY"] for event in events(alone).values())
+    before, _ = made([one, other], playbook, detail=True, state=state)
+    assert before == data
+
+
+def test_a_day_counted_by_weekdays_says_so(playbook: Playbook) -> None:
+    filed = Request(id="q2", kind=RequestKind.INSTALMENTS, chosen_on=date(2028, 1, 3), filed_on=date(2028, 1, 3))
+    case = Case(id="k9", title="t", opened_on=date(2028, 1, 3), requests=(filed,))
+    data, _ = made(case, playbook, date(2028, 1, 3), detail=True)
+    assert "counted by weekdays" in on_day(data, date(2028, 1, 6))["SUMMARY"]
+    plan = {2028: YearDays(off=frozenset({date(2028, 1, 4)}))}
+    data, _ = made(case, playbook, date(2028, 1, 3), detail=True, years=plan)
+    assert "counted" not in on_day(data, date(2028, 1, 7))["SUMMARY"]
 
 
 def test_clocks_papers_and_courts_are_in_it(playbook: Playbook) -> None:

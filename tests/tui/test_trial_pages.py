@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from model.case import Agreement, AgreementState, Case, Instalment, Point, Product, Reason, RequestKind, Snapshot
+from model.case import Agreement, AgreementState, Case, Form, Instalment, Point, Product, Reason, RequestKind, Snapshot
 
 TODAY = date(2026, 11, 24)
 ROWS = (Instalment(number=1, due=date(2026, 11, 10), principal=50_000),)
@@ -64,6 +64,24 @@ async def test_a_late_instalment_says_what_the_agreement_wrote_and_whom_to_call(
             assert "95188" in text
             assert "does not say" not in text
             await on.press("escape")
+
+
+@pytest.mark.parametrize(
+    ("form", "language", "told"),
+    [
+        (Form.WRITTEN, "zh", "协议里写了晚还怎么办，看你存的那一份"),
+        (Form.WRITTEN, "en", "is in the agreement: look it up in your copy"),
+        (Form.ORAL, "zh", "只是口头说过，打电话时请对方写下来"),
+        (Form.ORAL, "en", "was only said: ask for it in writing when you call"),
+    ],
+)
+async def test_a_point_marked_as_settled_is_not_said_to_lack(app_on, form, language, told) -> None:
+    case = agreed(Point(id="missed", words="说定了", form=form))
+    async with app_on(case, language=language, size=(120, 40)) as on:
+        for page in ("checklist", "calendar"):
+            seen = "".join((await words(on, page)).split())
+            assert "".join(told.split()) in seen
+            assert "协议没写" not in seen and "doesnotsay" not in seen
 
 
 async def test_a_late_instalment_without_words_on_it_says_to_ask(app_on) -> None:

@@ -128,7 +128,6 @@ class Contacts(CasePage):
         by = ""
         if view.answer_by is not None:
             by = "  " + _("Answer by {on}").format(on=day(view.answer_by, self.home.today))
-            by += "" if view.known else unknown_year()
         return f"> {name}  {filed}{by}" + (f"  {_('past')}" if view.past else "")
 
     # --- the entry under the cursor ----------------------------------------------------------------------------

@@ -60,3 +60,15 @@ def test_importing_a_module_makes_no_folder(tmp_path):
         check=True,
     )
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_recipes_name_the_program_where_the_installation_put_it(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    recipes = re.findall(
+        r"^.*(?:\.profile|cron\*\*|authorized_keys|completion bash|todo\.ics|^command=).*$", text, re.M
+    )
+    recipes += re.findall(r"```sh\n(.*?)```", text, re.S)
+    assert len(recipes) > 6
+    for recipe in recipes:
+        assert not re.search(r"(?<![\w/.])huanqing (?!has|下)[a-z-]", recipe), recipe

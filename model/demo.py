@@ -43,6 +43,7 @@ from model.case import (
     StepState,
     Terms,
 )
+from model.days import month_step
 from model.demo_people import (
     ADVISERS,
     AGENTS,
@@ -56,6 +57,8 @@ from model.demo_people import (
     SAID,
     SURNAMES,
 )
+from model.demo_texts import request_as_sent
+from model.offers import STATED, figures_in_words
 from model.period import Rate
 from model.schedule import Method, schedule
 
@@ -100,6 +103,12 @@ def demo_cases(count: int, seed: int, today: date) -> list[Case]:
     return [_Example(random, number, today).case() for number in range(count)]
 
 
+def _tenth_after(on: date) -> date:
+    """Return the tenth of a month, two weeks after a day at the earliest."""
+    day = on + timedelta(days=14)
+    return day.replace(day=10) if day.day <= 10 else month_step(day.replace(day=10), 1)
+
+
 class _Example:
     """One example being put together, day by day."""
 
@@ -111,10 +120,17 @@ class _Example:
         self.overdue = 23 if number == 0 else random.randint(9, 140)
         if self.stage in (Stage.REPAYING, Stage.BROKEN, Stage.SUED, Stage.PAID_OFF):
             self.overdue = random.randint(150, 320)
+        self.count = Random(number).choice((6, 9))
+        """How many instalments a debt that is paid off had."""
+        if self.stage is Stage.PAID_OFF:
+            self.overdue += 31 * self.count
         self.due = today - timedelta(days=self.overdue)
         self.opened = today - timedelta(days=max(1, self.overdue - random.randint(3, 20)))
         if number == 0:
             self.opened = today - timedelta(days=9)
+        self.end = today
+        if self.stage is Stage.PAID_OFF:
+            self.end = self.opened + 2 * (today - timedelta(days=31 * self.count + 20) - self.opened)
         self.offer = 0
         self.principal = 1_843_042 if number == 0 else random.randint(9, 420) * 10_000 + random.randint(0, 9_999)
 
@@ -137,8 +153,8 @@ class _Example:
         return ending(case) if ending else case
 
     def _day(self, share: float) -> date:
-        """A day between the opening and today."""
-        return self.opened + timedelta(days=round((self.today - self.opened).days * share))
+        """A day between the opening and the end of the talks, an agreement in their middle; never after today."""
+        return min(self.today, self.opened + timedelta(days=round((self.end - self.opened).days * share)))
 
     def _name(self) -> str:
         return self.random.choice(SURNAMES) + self.random.choice(GIVEN)
@@ -297,24 +313,23 @@ class _Example:
             case = edits.log_contact(case, called)
         if self.stage is Stage.CONTACTED:
             return case
-        count = self._affordable_count()
-        request = Request(
-            id="",
-            kind=RequestKind.INSTALMENTS,
-            chosen_on=self._day(0.35),
-            count=count,
-            each=self.principal // count // 100 * 100 + 100,
-            first_due=self.today.replace(day=10) + timedelta(days=31),
-            method=Method.INTEREST_FREE.value,
-        )
-        case = edits.choose_request(case, request)
-        case = edits.keep_sent(
-            case, SentText(id="", on=self._day(0.36), form="chat", text="您好，我想申请协商分期还款。")
-        )
         promised = random.choice(PROMISED)
         share = 0.4
         contact = self._contact(share, Outcome.TOLD_TO_WAIT, random.choice(SAID), promised=promised)
         on = max(self.opened, self.today - timedelta(days=asked)) if asked is not None else contact.on
+        count = self._affordable_count()
+        request = Request(
+            id="",
+            kind=RequestKind.INSTALMENTS,
+            chosen_on=min(self._day(0.35), on),
+            count=count,
+            each=self.principal // count // 100 * 100 + 100,
+            first_due=_tenth_after(on),
+            method=Method.INTEREST_FREE.value,
+        )
+        case = edits.choose_request(case, request)
+        sent = SentText(id="", on=on, form="chat", text=request_as_sent(case, request, on))
+        case = edits.send_request(case, sent)
         by = on + timedelta(days=3 if self.stage is not Stage.WAITING or self.number else 8)
         return edits.log_contact(case, replace(contact, on=on, promised_by=by))
 
@@ -345,11 +360,11 @@ class _Example:
 
     def _offer(self, case: Case) -> Case:
         random = self.random
-        count = random.choice((6, 9)) if self.stage is Stage.PAID_OFF else self._affordable_count()
+        count = self.count if self.stage is Stage.PAID_OFF else self._affordable_count()
         agreed = self._day(0.5)
         first = agreed + timedelta(days=random.randint(12, 30))
         if self.stage in (Stage.OFFERED, Stage.AGREED):
-            agreed = self.today - timedelta(days=random.randint(1, 2))
+            agreed = max(self._day(0.5), self.today - timedelta(days=random.randint(1, 2)))
             first = self.today + timedelta(days=random.randint(9, 25))
         if self.stage is Stage.PAID_OFF:
             first = self.today - timedelta(days=31 * count + 5)
@@ -357,17 +372,21 @@ class _Example:
         rows = self._rows(count, first)
         balance = self.principal + self.principal * max(0, (agreed - self.due).days) * 5 // 10_000
         points = ("parties", "balance", "interest", "schedule", "total", "account", "missed")
+        spoken = self.stage is Stage.OFFERED
         offer = Agreement(
             id="",
             on=agreed,
-            form=Form.WRITTEN if self.stage is not Stage.OFFERED else Form.ORAL,
+            form=Form.ORAL if spoken else Form.WRITTEN,
             total=sum(row.total for row in rows),
             balance=balance,
             rows=rows,
             method=Method.EQUAL_PAYMENT.value,
-            evidence="App 消息截图",
-            points=tuple(Point(id=id, words="已写明", form=Form.WRITTEN) for id in points[: random.randint(3, 7)]),
+            evidence="" if spoken else "App 消息截图",
+            points=tuple(Point(id=id, words=STATED, form=Form.WRITTEN) for id in points[: random.randint(3, 7)]),
         )
+        if spoken:
+            heard_points = (Point(id="schedule", words=figures_in_words(case, offer)["rows"], form=Form.ORAL),)
+            offer = replace(offer, points=heard_points)
         heard = replace(self._contact(0.5, Outcome.OFFER, "给了分期方案"), on=agreed)
         case = edits.log_contact(case, heard)
         case = edits.record_offer(case, offer)

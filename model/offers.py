@@ -103,7 +103,7 @@ def answered(case: Case, agreement: Agreement, playbook: Playbook, *, total_said
     A point that was settled before keeps its words. By word only what was said is settled: the debt of the day is
     the app's figure, and a sum counts where it was typed (`total_said`).
     """
-    words = _answers(case, agreement)
+    words = figures_in_words(case, agreement)
     if agreement.form is Form.ORAL:
         words.pop("balance", None)
         if not total_said:
@@ -117,7 +117,8 @@ def answered(case: Case, agreement: Agreement, playbook: Playbook, *, total_said
     return (*agreement.points, *found)
 
 
-def _answers(case: Case, agreement: Agreement) -> dict[str, str]:
+def figures_in_words(case: Case, agreement: Agreement) -> dict[str, str]:
+    """Return what the figures of an offer say, in Chinese, by what each answers (``rows``, ``total`` …)."""
     rows = [row for row in agreement.rows if row.number]
     found: dict[str, str] = {}
     if agreement.balance is not None:
@@ -143,7 +144,7 @@ def _answers(case: Case, agreement: Agreement) -> dict[str, str]:
 def known_words(case: Case, info: AgreementPoint) -> str:
     """Return what the case itself records of a point, in Chinese; that it was settled where it records nothing."""
     agreement = case.agreement
-    found = _answers(case, replace(agreement, form=Form.WRITTEN)) if agreement is not None else {}
+    found = figures_in_words(case, replace(agreement, form=Form.WRITTEN)) if agreement is not None else {}
     return found.get(info.settled_by) or SETTLED
 
 
@@ -164,7 +165,7 @@ def all_written(case: Case, playbook: Playbook, evidence: str) -> Agreement:
         raise WrongValue("there is no offer or agreement yet")
     before = {point.id: point for point in agreement.points}
     shown = replace(agreement, form=Form.WRITTEN, evidence=evidence or agreement.evidence)
-    known = _answers(case, shown)
+    known = figures_in_words(case, shown)
     points = []
     for info in playbook.points_for(case):
         point = before.get(info.id)

@@ -8,7 +8,7 @@ import pytest
 
 from model.agenda import agenda
 from model.allocation import Standing
-from model.case import Case, Product, Reason, Stage
+from model.case import Case, Form, Product, Reason, Stage
 from model.demo import demo_cases
 from model.road import stage, view
 from model.steps import next_thing
@@ -84,3 +84,31 @@ def test_each_has_a_next_thing_and_an_agenda(seed: int) -> None:
             assert str(due.said)
             kinds[due.kind.value] += 1
     assert {"instalment", "follow_up", "material", "written", "proof", "deduction", "details"} <= set(kinds)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_one_thing_follows_from_another(seed: int) -> None:
+    for case in cases(80, seed):
+        for request in case.requests:
+            assert request.filed_on is None or request.chosen_on <= request.filed_on <= TODAY, case.id
+        firsts = [*(c.on for c in case.contacts), *(s.on for s in case.sent), *(s.on for s in case.snapshots)]
+        assert case.opened_on <= min(firsts), case.id
+        agreement = case.agreement
+        if agreement is not None:
+            assert all(request.filed_on and request.filed_on <= agreement.on for request in case.requests), case.id
+            assert agreement.on >= case.opened_on
+            if agreement.form is Form.ORAL:
+                assert {point.form for point in agreement.points} == {Form.ORAL}, case.id
+                assert not agreement.evidence
+
+
+def test_what_was_sent_is_the_request_with_its_figures() -> None:
+    sent = [(case, text) for case in cases(60) for text in case.sent]
+    assert len({text.text for _, text in sent}) == len(sent)
+    for case, text in sent:
+        request = case.requests[0]
+        assert text.on == request.filed_on
+        assert f"分{request.count}期还" in text.text and "受理编号" in text.text
+        assert request.first_due and text.on < request.first_due
+        assert ("App 显示应还" in text.text) is any(shown.on <= text.on for shown in case.snapshots)
+        assert "None" not in text.text and len(text.text) > 100

@@ -138,6 +138,14 @@ class Playbook(Part, frozen=True):
         """The entry of a fact."""
         return _find(self.facts, id)
 
+    def facts_for(self, ids: tuple[str, ...], product: Product) -> tuple[Fact, ...]:
+        """The facts among `ids` that fit a kind of loan: not those of other kinds only, where the kind is known."""
+        found = [fact for fact in map(self.fact, ids) if fact is not None]
+        if product in (Product.UNKNOWN, Product.OTHER):
+            return tuple(found)
+        kinds = {fact.id: {info.id for info in self.products if fact.id in info.facts} for fact in found}
+        return tuple(fact for fact in found if not kinds[fact.id] or product in kinds[fact.id])
+
     def pitfall(self, id: str) -> Warning_ | None:
         """The entry of a pitfall."""
         return _find(self.pitfalls, id)

@@ -120,11 +120,19 @@ class StageInfo(Part, frozen=True):
     help: Text
 
 
+class ForProducts(Part, frozen=True):
+    """A sentence that only some products need."""
+
+    products: tuple[Product, ...]
+    text: Text
+
+
 class Step(Part, frozen=True):
     """One step. `done_when` names a fact of the case that completes it (see `model.road.EVIDENCE`); empty: by hand.
 
     `reasons`, `products` and `only_if` (one of `CONDITIONS`), where given, limit it; `except_reasons` take it out.
-    `opens` is the place it leads to (one of `PLACES`). `pitfalls` and `facts` are ids shown beside it.
+    `opens` is the place it leads to (one of `PLACES`). `also` is said besides for some products.
+    `pitfalls` and `facts` are ids shown beside it.
     """
 
     id: str
@@ -132,6 +140,7 @@ class Step(Part, frozen=True):
     section: str
     title: Text
     guide: Text
+    also: tuple[ForProducts, ...] = ()
     done_when: str = ""
     reasons: tuple[Reason, ...] = ()
     except_reasons: tuple[Reason, ...] = ()
@@ -142,6 +151,11 @@ class Step(Part, frozen=True):
     optional: bool = False
     pitfalls: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+
+    def guide_for(self, product: Product, language: str) -> str:
+        """What to do, for one kind of loan."""
+        told = [self.guide, *(part.text for part in self.also if product in part.products)]
+        return ("" if language == "zh" else " ").join(text.in_(language) for text in told)
 
     def applies(self, case: Case) -> bool:
         """Whether the step belongs on this case's road."""

@@ -477,3 +477,20 @@ def test_the_look_ups() -> None:
 def test_a_budget_with_deductions_asks_nothing_of_the_playbook() -> None:
     case = a_case(Reason.NO_MONEY, budget=Budget(deductions=(AutoDeduction(id="d1", account="余额宝"),)))
     assert BOOK.steps_for(case) == BOOK.steps_for(a_case(Reason.NO_MONEY))
+
+
+def test_a_guide_tells_only_what_fits_the_kind_of_loan() -> None:
+    step = BOOK.step("lender")
+    assert step is not None
+    for product, note, huabei in ((Product.HUABEI, False, True), (Product.JIEBEI, True, False)):
+        assert ("借据" in step.guide_for(product, "zh")) is note
+        assert ("Jiebei" in step.guide_for(product, "en")) is note
+        facts = {fact.id for fact in BOOK.facts_for(step.facts, product)}
+        assert facts == {"lender_huabei" if huabei else "lender_others"}
+    assert "借呗" in step.guide_for(Product.UNKNOWN, "zh")
+    assert {fact.id for fact in BOOK.facts_for(step.facts, Product.UNKNOWN)} == set(step.facts)
+
+
+def test_every_note_on_a_lender_begins_as_a_sentence() -> None:
+    for info in BOOK.products:
+        assert not info.lender_note.zh.startswith("也")

@@ -35,7 +35,7 @@ async def edit_step(app: HuanqingApp, case_id: str, view: StepView) -> None:
         change = set_step.by(step=view.step.id, state=state, values=changed)
         return await app.change(case_id, change, shown=shown)
 
-    lead = [view.step.guide.in_(language())]
+    lead = [view.step.guide_for(shown.product, language())]
     await app.ask(
         Form(
             view.step.title.in_(language()),

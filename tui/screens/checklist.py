@@ -153,7 +153,7 @@ class Checklist(CasePage):
             blocks.append(line((state, "good" if view.settled else "dim")))
         if note is not None and note.note:
             blocks.append(line((note.note, "")))
-        blocks.append(step.guide.in_(language()))
+        blocks.append(step.guide_for(self.case.product, language()))
         if step.waits_for is not None and not view.settled and view.state is not StepState.BLOCKED:
             blocks.append(line((_("Waits for: ") + step.waits_for.in_(language()), "dim")))
         for id in step.pitfalls:
@@ -162,12 +162,9 @@ class Checklist(CasePage):
                 disputed = pitfall.disputed if not_owed(self.case) else None
                 text = (disputed or pitfall.text).in_(language(), self.case.lender)
                 blocks.append(line(("! " + text, "due")))
-        for id in step.facts:
-            fact = self.playbook.fact(id)
-            if fact is not None:
-                blocks.append(
-                    line((fact_line(fact.text.in_(language()), fact.source.in_(language()), fact.mark.value), "dim"))
-                )
+        for fact in self.playbook.facts_for(step.facts, self.case.product):
+            words = fact_line(fact.text.in_(language()), fact.source.in_(language()), fact.mark.value)
+            blocks.append(line((words, "dim")))
         guide.show(blocks)
 
     def _about_next(self) -> list[Block]:

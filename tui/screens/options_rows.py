@@ -99,7 +99,7 @@ class WayDrawer:
             a_month(way).removeprefix("¥") if width < 90 else a_month(way),
             last if way.kind is not None else "-",
             percent(way.annual, 1) if way.annual is not None else "-",
-            percent(way.share, 0) if way.share is not None and not way.spares_nothing else "-",
+            percent(way.share, 0) if way.share is not None and not way.once else "-",
         )
         cells = "".join(right(text, size) if size else "" for text, size in zip(figures, sizes[1:], strict=True))
         faded = "dim" if not way.available or way.kind is None else ""

@@ -20,7 +20,7 @@ from store.errors import name, not_written
 from store.packing import NotPacked, Read, copy, opened, place_of
 
 Progress = Callable[[str, int, int], None]
-"""Told the name of a paper, the bytes done of it, and how many are to be done: it is read to be checked, then packed."""
+"""Told the name of a paper, the bytes done and how many are to be done: it is read to be checked, then packed."""
 
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')

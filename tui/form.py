@@ -193,15 +193,17 @@ class Form(Dialog[Values | None]):
 
     def show_foot(self) -> None:
         """Say how to save, what Enter or Tab does in the field with the focus, and how to leave."""
-        save = self.submit_label or _("Save")
+        save, narrow = self.submit_label or _("Save"), self.app.size.width < 60
         following = ("next", "Enter", _("Next; on the last: save"))
         if isinstance(self.focused, TextArea):
             following = ("next", "Tab", _("Next"))
+        elif not self.empty_submits and self._field_of(self.focused) is self.fields[-1]:
+            following = ("submit", "Enter", save)
+        elif narrow:
+            following = ("next", "Enter", _("Next"))
         elif self.empty_submits:
             following = ("next", "Enter", _("Next; empty: go on"))
-        elif self._field_of(self.focused) is self.fields[-1]:
-            following = ("submit", "Enter", save)
-        leave = _("Leave, kept") if self.empty_submits else _("Leave, keeping what is typed")
+        leave = _("Leave, kept") if narrow or self.empty_submits else _("Leave, keeping what is typed")
         self.query_one("#foot", Foot).show(
             [("submit", self.key_of("F2", "^S"), save), following, ("leave", "Esc", leave)]
         )

@@ -95,7 +95,7 @@ async def test_a_total_that_is_not_understood_is_not_made_up(app_on: Callable[..
 async def test_the_foot_of_a_question_says_that_a_digit_takes_it(app_on: Callable[..., Any]) -> None:
     async with app_on(size=(40, 16)) as on:
         await on.press("enter")
-        assert "1-6/Enter Take it" in on.lines[-1]
+        assert all(text in on.lines[-1] for text in ("1-6 Choose", "0 Skip for now", "Esc Leave"))
         await on.press("1")
         assert on.text.startswith("2/4")
 
@@ -164,7 +164,7 @@ async def test_every_function_key_of_a_form_has_another_that_is_shown(
         assert "^S Save" in on.lines[-1]
         await on.type("12")
         await on.focus("kind")
-        assert size[0] < 60 or "Enter Save" in on.lines[-1]
+        assert "Enter Save" in on.lines[-1]
         await on.press("enter")
         assert on.case().payments[0].amount == 12_00
 

@@ -59,11 +59,13 @@ class Pick(Dialog[str | None]):
     def on_mount(self) -> None:
         """The first choice has the cursor."""
         self.query_one("#top", Bar).show(self.heading)
-        keys = f"1-{min(9, len(self.options))}/Enter" if len(self.options) > 1 else "Enter"
-        items = [("enter", keys, _("Take it"))]
+        narrow = self.app.size.width < 60
+        digits = f"1-{min(9, len(self.options))}"
+        items = [("enter", digits if narrow else f"{digits}/Enter", _("Choose"))]
         if self.skip:
             items.append(("skip", "0", self.skip))
-        self.query_one("#foot", Foot).show([*items, ("leave", "Esc", self.leave or _("Back"))])
+        leave = _("Leave") if narrow and self.skip else self.leave or _("Back")
+        self.query_one("#foot", Foot).show([*items, ("leave", "Esc", leave)])
         self.set_focus(self.query_one("#choices", Rows))
         self.on_resize()
 

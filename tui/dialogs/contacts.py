@@ -92,7 +92,7 @@ class ContactForm(Form):
         self.query_one("#foot", Foot).show(
             [
                 ("submit", self.key_of("F2", "^S"), _("Save")),
-                ("script", self.key_of("F3", "^G"), _("Form") if reading else _("Script")),
+                ("script", self.key_of("F3", "^G"), _("The form") if reading else _("Script")),
                 ("leave", "Esc", _("Leave, kept")),
             ]
         )

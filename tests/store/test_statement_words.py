@@ -168,3 +168,14 @@ def test_an_instalment_asked_for_within_the_budget_is_the_sum_a_month(
     tight = Month(income=520_000, essentials=236_000, ceiling=100_000)
     made = statement(case, small_playbook, Way.PHONE, TODAY, about=Purpose.ASK, month=tight)
     assert "稳定还" not in made.text
+
+
+@pytest.mark.parametrize("words", ["失业了", ""])
+def test_sections_of_the_letter_follow_each_other_without_a_gap(
+    rich_case: Case, small_playbook: Playbook, words: str
+) -> None:
+    case = msgspec.structs.replace(rich_case, reasons=(Reason.OTHER,), hardship=Hardship(words=words))
+    made = statement(case, small_playbook, Way.LETTER, TODAY, about=Purpose.ASK, gloss=True)
+    for text, numeral in ((made.text, r"[一二三四五六七]、"), (made.gloss[0], r"\d\. ")):
+        assert len(re.findall(rf"^{numeral}", text, re.MULTILINE)) >= 4
+        assert not re.search(rf"\n\n{numeral}", text.split("\n\n", 2)[2].lstrip())

@@ -32,7 +32,7 @@ from model.road import View, checked_after, last_turn, not_mine, paid_off_on, st
 from model.said import N_, Said
 from model.workdays import NO_YEARS, Workday, Years, add_workdays
 
-__all__ = ["OPENS", "Due", "Kind", "agenda", "agenda_of", "gone_from_report", "leads_by_date", "most_urgent"]
+__all__ = ["OPENS", "Due", "Kind", "agenda", "agenda_of", "gone_from_report", "leads_by_date"]
 
 RETAINED_YEARS = 5
 """How long a record stays in the credit report after pay-off: 征信业管理条例 16."""
@@ -316,11 +316,6 @@ def gone_from_report(ended: date) -> date:
         return ended.replace(year=ended.year + RETAINED_YEARS)
     except ValueError:
         return date(ended.year + RETAINED_YEARS, 3, 1)
-
-
-def most_urgent(dues: tuple[Due, ...]) -> Due | None:
-    """Return what comes first: a court before everything, then the earliest day."""
-    return min(dues, key=lambda due: (due.on, due.kind is not Kind.COURT, due.kind.value), default=None)
 
 
 _STAGES_BY_DATE = (Stage.WAITING, Stage.AGREED, Stage.REPAYING, Stage.REFUSED, Stage.SUED, Stage.PAID_OFF)

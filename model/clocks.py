@@ -357,7 +357,7 @@ def _waiting_clocks(wait: Waiting, today: date) -> Iterator[Clock]:
         said = Said(N_("No answer since {since}: the lender's complaint desk is the next step"), {"since": since})
         if wait.nag > today:
             text = N_("If no answer has come by {on}, the lender's complaint desk is the next step")
-            said = Said(text, {"on": wait.nag.isoformat()})
+            said = Said(text, {"on": f"{wait.nag:%m-%d}"})
         yield Clock(ClockKind.NAG, wait.record, wait.since, wait.nag, wait.known, said)
 
 

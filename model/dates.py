@@ -8,6 +8,7 @@ from enum import StrEnum
 from model.agenda import Kind, agenda_of
 from model.allocation import Standing
 from model.case import Budget, PaymentKind
+from model.due import QUIET
 from model.road import View
 from model.said import N_, Said
 from model.workdays import NO_YEARS, Years
@@ -49,18 +50,18 @@ class Entry:
 
 
 def entries(
-    v: View, first: date, last: date, years: Years = NO_YEARS, budget: Budget | None = None
+    v: View, first: date, last: date, years: Years = NO_YEARS, budget: Budget | None = None, own: int = 0
 ) -> tuple[Entry, ...]:
-    """Return everything from `first` to `last`, in the order of the days."""
-    found = [entry for entry in _all(v, last, years, budget) if first <= entry.on <= last]
+    """Return everything from `first` to `last`, in the order of the days; see `model.agenda.agenda`."""
+    found = [entry for entry in _all(v, last, years, budget, own) if first <= entry.on <= last]
     return tuple(sorted(found, key=lambda entry: (entry.on, entry.sign is Sign.PAID, entry.ref)))
 
 
-def _all(v: View, last: date, years: Years, budget: Budget | None) -> Iterable[Entry]:
-    for due in agenda_of(v, last, years, budget):
+def _all(v: View, last: date, years: Years, budget: Budget | None, own: int) -> Iterable[Entry]:
+    for due in agenda_of(v, last, years, budget, own):
         if due.kind is Kind.INSTALMENT:
             sign = _OF_STANDING[due.state or Standing.DUE]
-        elif due.kind is Kind.COURT or due.on < v.today:
+        elif due.kind is Kind.COURT or (due.on < v.today and due.kind not in QUIET):
             sign = Sign.LATE if due.on < v.today else Sign.DUE
         else:
             sign = Sign.FOLLOW_UP if due.kind in _FOLLOW_UPS else Sign.OTHER

@@ -7,7 +7,7 @@ from datetime import date
 from model.agenda import agenda
 from model.budget import budget_of, own_dues
 from model.case import Case
-from model.due import Due, Kind
+from model.due import QUIET, Due, Kind
 from model.playbook import Playbook
 from model.workdays import NO_YEARS, Years
 
@@ -20,7 +20,7 @@ _OF_A_DEBT = ("after", "objection")
 _FIRST = (Kind.COURT, Kind.VERIFY)
 _MONEY = (Kind.INSTALMENT, Kind.SHORTFALL)
 _TALKS = (Kind.FOLLOW_UP, Kind.COMPLAINT, Kind.ANSWER, Kind.WRITTEN, Kind.PAPERS)
-_PATIENT = (Kind.PROOF, Kind.CREDIT_CHECK, Kind.DETAILS, Kind.BUDGET, Kind.MATERIAL)
+_PATIENT = (Kind.PROOF, Kind.MATERIAL, *QUIET)
 
 _LONG_PAST = 7
 """After how many days what can wait goes below all that is still ahead."""
@@ -38,20 +38,28 @@ def things_due(
 
     `book` are all cases that a person's budget and plans are looked for in (by default `cases`).
     """
-    of_person: dict[str, list[Case]] = defaultdict(list)
-    for case in cases if book is None else book:
-        of_person[case.person.name].append(case)
+    persons = of_persons(cases if book is None else book)
     found: list[tuple[str, Due]] = []
     for case in cases:
-        name = case.person.name
-        mine = of_person[name]
-        budget, own = case.budget, 0
-        if len(mine) > 1:
-            budget = budget_of(case, mine)
-            own = own_dues(case, mine, today) if case.instalments else 0
+        mine = persons.get(case.person.name, [])
+        budget = budget_of(case, mine) if len(mine) > 1 else case.budget
+        own = dues_beside(case, mine, today)
         for thing in agenda(case, playbook_of(case.playbook), today, days, years, budget, own):
-            found.append((name, thing))
+            found.append((case.person.name, thing))
     return by_urgency(told_once(found), today)
+
+
+def of_persons(cases: Iterable[Case]) -> dict[str, list[Case]]:
+    """Return the cases of each person, by name."""
+    persons: dict[str, list[Case]] = defaultdict(list)
+    for case in cases:
+        persons[case.person.name].append(case)
+    return persons
+
+
+def dues_beside(case: Case, mine: Sequence[Case], today: date) -> int:
+    """Return what the other cases of a person take in a month, where the case has a plan that it could take from."""
+    return own_dues(case, mine, today) if len(mine) > 1 and case.instalments else 0
 
 
 def told_once(found: Iterable[tuple[str, Due]]) -> list[Due]:

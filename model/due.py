@@ -49,6 +49,10 @@ OPENS = {
 """The screen on which each kind is dealt with."""
 
 
+QUIET = (Kind.CREDIT_CHECK, Kind.DETAILS, Kind.BUDGET)
+"""Habits: they can wait, and are not late when their day is past."""
+
+
 class Due(msgspec.Struct, frozen=True):
     """One thing due on a day. `amount` is fen where money is due; `ref` names the record, stable from day to day.
 

@@ -100,7 +100,8 @@ class Calendar(CasePage):
     def _show_month(self) -> None:
         month = self.query_one("#month", Month)
         budget = budget_of(self.case, self.home.cases())
-        self._found = entries(self.view, month.first, month.last, self.home.years, budget)
+        own = self.home.own_dues(self.case_id)
+        self._found = entries(self.view, month.first, month.last, self.home.years, budget, own)
         signs = {on: MARKS[sign] for on, sign in marks(self._found).items()}
         title = _("{year}-{month}").format(year=month.first.year, month=f"{month.first:%m}")
         month.show(title, signs, self.home.today)

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from model.agenda import agenda_of
 from model.case import Case, StepState
 from model.desk import by_urgency, several_people, told_once
-from model.due import OPENS, Due, Kind
+from model.due import OPENS, QUIET, Due, Kind
 from model.edits import note_step
 from model.road import stage
 from model.steps import next_thing
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 DAYS_AHEAD = 14
 NAME_CELLS = 8
 """How much of a person's name stands on a line of the agenda."""
-_QUIET = (Kind.CREDIT_CHECK, Kind.DETAILS, Kind.BUDGET)
-"""What is not late when its day is past."""
 
 
 class CaseRows(Sequence[Row]):
@@ -113,7 +111,8 @@ class Home(Page):
             _("Next {count} days").format(count=DAYS_AHEAD), str(len(dues)) if len(dues) > 8 else ""
         )
         agenda = self.query_one("#agenda", Rows)
-        agenda.show([Row(f"{due.case} {n}", self._drawer(due)) for n, due in enumerate(dues)])
+        rows = [Row(f"{due.case} {n}", self._drawer(due)) for n, due in enumerate(dues)]
+        agenda.show(rows, empty=_("Nothing due.") if cases or not total else "")
         if not self.has_class("-wide"):
             agenda.styles.height = max(1, min(len(dues), max(2, self.size.height // 3)))
 
@@ -304,7 +303,7 @@ class DueDrawer:
     def __call__(self, width: int) -> Line:
         """Day, case, whose, what, amount; what is past its day has a sign. A title gives way before all else."""
         due, today = self.due, self.page.home.today
-        late = due.on < today and due.kind not in _QUIET
+        late = due.on < today and due.kind not in QUIET
         when = day_named(due.on, today) if width >= 60 else day(due.on, today)
         sign = "! " if late else "  "
         style = "late" if late else ("due" if due.on == today else "")

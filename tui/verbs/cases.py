@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from model.case import Budget, Case
+from model.desk import dues_beside, of_persons
 from model.money import plain
 from model.owed import owed
-from model.playbook import Playbook
 from model.road import stage, view
 from model.steps import next_thing
 from model.text import shown
@@ -40,7 +40,11 @@ def run(session: Session) -> None:
     for case in found:
         name = case.person.name
         held[name] = max(held.get(name, case.budget), case.budget, key=lambda budget: budget.stamp)
-    given = [(case, session.playbook(case.playbook), session, years, held[case.person.name]) for case in found]
+    persons = of_persons(found)
+    given = [
+        (case, session, years, held[case.person.name], dues_beside(case, persons[case.person.name], session.today))
+        for case in found
+    ]
     if session.json:
         session.print_json({"cases": [as_json(*each) for each in given]})
     elif not found:
@@ -51,11 +55,12 @@ def run(session: Session) -> None:
         put("\n".join(line(*each) for each in given))
 
 
-def as_json(case: Case, playbook: Playbook, session: Session, years: Years, budget: Budget) -> dict[str, object]:
+def as_json(case: Case, session: Session, years: Years, budget: Budget, own: int) -> dict[str, object]:
     """Return a case as `cases --json` prints it."""
+    playbook = session.playbook(case.playbook)
     v = view(case, playbook, session.today, budget)
     figure = owed(case, playbook, session.today)
-    following = next_thing(v, years)
+    following = next_thing(v, years, own)
     return {
         "id": case.id,
         "title": case.title,
@@ -65,11 +70,12 @@ def as_json(case: Case, playbook: Playbook, session: Session, years: Years, budg
     }
 
 
-def line(case: Case, playbook: Playbook, session: Session, years: Years, budget: Budget) -> str:
+def line(case: Case, session: Session, years: Years, budget: Budget, own: int) -> str:
     """Return a case in a line for people."""
+    playbook = session.playbook(case.playbook)
     v = view(case, playbook, session.today, budget)
     figure = owed(case, playbook, session.today)
-    following = next_thing(v, years)
+    following = next_thing(v, years, own)
     amount = money(figure.total) if figure.known else _("not noted yet")
     when = f"{day(following.on, session.today)} " if following.on else ""
     where, what = term("stage", stage(v).value), say(following.said, playbook)

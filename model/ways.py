@@ -71,6 +71,8 @@ class Table:
             return _carried_by_cash(once, self.safe.amount)
         if not self.means.known:
             return None, Said(N_("The budget is not known yet"))
+        if not self.means.essentials and not self.means.given:
+            return None, Said(N_("Living costs are not noted yet"))
         ceiling = self.means.ceiling
         if per_month <= ceiling:
             return True, Said(N_("{spare} a month below what the budget allows"), {"spare": ceiling - per_month})

@@ -40,7 +40,8 @@ def figures(view: View, owed: Owed, width: int) -> Line:
     about = _("as of today about {amount}") if not owed.planned else _("still to pay {amount}")
     pieces = [about.format(amount=money(owed.total)), "" if not_mine(view.case) else per_day(owed)]
     if owed.overdue_days and not owed.planned:
-        pieces.append(_("{count} days past the due date").format(count=owed.overdue_days))
+        days = owed.overdue_days
+        pieces.append(several("{count} day past the due date", "{count} days past the due date", days))
     text = ", ".join(piece for piece in pieces if piece) if language() == "en" else "，".join(p for p in pieces if p)
     if cell_len(where) + 2 + cell_len(text) > width:
         return line((f"{where}  {text}", "bold"))

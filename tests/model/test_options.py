@@ -231,3 +231,14 @@ def test_an_offer_below_the_debt_shows_its_negative_yearly_cost_everywhere() -> 
     assert row is not None and row.annual is not None and row.annual < 0
     cost = yearly(row)
     assert cost is not None and cost.simple == row.annual
+
+
+def test_without_living_costs_nothing_is_called_affordable() -> None:
+    income = replace(MONTH, expenses=())
+    table = options(replace(CASE, agreement=offer()), BOOK, DAY, means(income))
+    assert {row.affordable for row in table.rows} == {None}
+    assert "Living costs are not noted yet" in {str(row.why) for row in table.rows}
+    given = Means(
+        income=500_000, essentials=0, other_dues=0, own_dues=0, left=500_000, reserve=0, ceiling=500_000, given=True
+    )
+    assert options(CASE, BOOK, DAY, given).option("instalments-12").affordable is True  # type: ignore[union-attr]

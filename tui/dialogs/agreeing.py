@@ -69,7 +69,9 @@ async def accept(app: HuanqingApp, case_id: str) -> None:
             "Agreed: {count} day stands in the calendar.", "Agreed: {count} days stand in the calendar.", count
         )
         if answer["form"] == Form.ORAL.value:
-            text += " " + _("Ask for it in writing before the first payment: l has the text.")
+            text += ("" if language() == "zh" else " ") + _(
+                "Ask for it in writing before the first payment: l has the text."
+            )
         app.tell(text)
 
 

@@ -108,7 +108,8 @@ class BudgetPage(CasePage):
         left = means_of(self.case, self.home.cases(), today)
         verdict = judged(self.case, self.playbook, today, left)
         if verdict is not None:
-            text = _("affordable") if verdict.affordable else _("too tight")
+            texts = {True: _("affordable"), False: _("too tight"), None: _("affordable or not is open")}
+            text = texts[verdict.affordable]
             style = "good" if verdict.affordable else "due"
             words = _("{each} a month as offered: {verdict}, {why}")
             if verdict.once:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from model.allocation import Standing, plan_state
+from model.allocation import InstalmentState, Standing, plan_state
 from model.case import AgreementState, Budget, Case
 from model.days import days_in_month
 from model.money import half_up
@@ -217,27 +217,20 @@ def deductions_ahead(budget: Budget, today: date, days: int = WARNED_DAYS) -> tu
     return tuple(sorted(found, key=lambda deduction: (deduction.on, deduction.account)))
 
 
-def shortfall_ahead(case: Case, means: Means, today: date, days: int) -> Said | None:
-    """Return a warning where an instalment due within `days` days asks for more than the month leaves, else None.
+def shortfall_of(row: InstalmentState, means: Means) -> Said | None:
+    """Return a warning where an instalment asks for more than the month leaves, else None.
 
     What is missing is counted as for an offer, the reserve kept: one figure wherever it stands.
     """
-    if not means.known:
+    if not means.known or row.left <= max(0, means.left):
         return None
-    last = today + timedelta(days=days)
-    for state in plan_state(case, today):
-        row = state.instalment
-        if state.state is Standing.PAID or not today <= row.due <= last:
-            continue
-        if state.left > max(0, means.left):
-            values: dict[str, Value] = {
-                "due": row.due.isoformat(),
-                "difference": state.left - means.ceiling,
-                "amount": state.left,
-            }
-            if not means.reserve:
-                return Said(N_("{difference} is missing this month for the {amount} of {due}"), values)
-            values["reserve"] = means.reserve
-            text = N_("{difference} is missing this month for the {amount} of {due}, a reserve of {reserve} kept")
-            return Said(text, values)
-    return None
+    values: dict[str, Value] = {
+        "due": row.instalment.due.isoformat(),
+        "difference": row.left - means.ceiling,
+        "amount": row.left,
+    }
+    if not means.reserve:
+        return Said(N_("{difference} is missing this month for the {amount} of {due}"), values)
+    values["reserve"] = means.reserve
+    text = N_("{difference} is missing this month for the {amount} of {due}, a reserve of {reserve} kept")
+    return Said(text, values)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from model.allocation import Standing
-from model.budget import deductions_ahead, means, shortfall_ahead
+from model.budget import deductions_ahead, means, shortfall_of
 from model.case import Budget, StepState
 from model.days import days_in_month
 from model.due import Due, Kind
@@ -41,10 +41,9 @@ def shortfall(v: View, budget: Budget, own: int) -> Iterator[Due]:
     row = next((row for row in v.rows if row.state is not Standing.PAID and row.instalment.due >= v.today), None)
     if row is None:
         return
-    month, due = means(budget, own), row.instalment.due
-    said = shortfall_ahead(v.case, month, v.today, (due - v.today).days)
+    said = shortfall_of(row, means(budget, own))
     if said is not None:
-        on = max(v.today, due - timedelta(days=days_of(v, "income_short")))
+        on = max(v.today, row.instalment.due - timedelta(days=days_of(v, "income_short")))
         yield Due(on, Kind.SHORTFALL, said, v.case.id, v.case.title, f"i{row.instalment.number}")
 
 

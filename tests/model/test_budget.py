@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from model.allocation import plan_state
 from model.budget import (
     budget_of,
     deductions_ahead,
@@ -15,7 +16,7 @@ from model.budget import (
     means_of,
     next_day_of_month,
     safe_today,
-    shortfall_ahead,
+    shortfall_of,
 )
 from model.case import (
     Agreement,
@@ -111,15 +112,15 @@ def test_the_persons_other_plans_take_their_place_and_the_newest_budget_holds() 
     assert means_of(mine, [mine, replace(second, closed_on=DAY)], DAY).own_dues == 0
 
 
-def test_an_instalment_the_month_cannot_carry_is_told_before_its_day() -> None:
-    heavy = planned("b", each=250_000)
-    said = shortfall_ahead(heavy, means(MONTH), date(2026, 12, 1), 5)
+def test_what_the_month_lacks_for_an_instalment_is_counted_with_the_reserve_kept() -> None:
+    (heavy, *_), (light, *_) = plan_state(planned("b", each=250_000), DAY), plan_state(planned("b"), DAY)
+    said = shortfall_of(heavy, means(MONTH))
     assert said is not None and said.values["difference"] == 250_000 - means(MONTH).ceiling == 70_600
-    bare = shortfall_ahead(heavy, means(replace(MONTH, reserve=0)), date(2026, 12, 1), 5)
+    assert said.values["reserve"] == 23_600 and said.values["due"] == "2026-12-05"
+    bare = shortfall_of(heavy, means(replace(MONTH, reserve=0)))
     assert bare is not None and bare.values["difference"] == 47_000 and "reserve" not in str(bare)
-    assert shortfall_ahead(heavy, means(MONTH), date(2026, 11, 29), 5) is None
-    assert shortfall_ahead(planned("b"), means(MONTH), date(2026, 12, 1), 5) is None
-    assert shortfall_ahead(heavy, means(Budget()), date(2026, 12, 1), 5) is None
+    assert shortfall_of(light, means(MONTH)) is None
+    assert shortfall_of(heavy, means(Budget())) is None
 
 
 def test_a_published_payoff_charges_interest_once_a_month() -> None:

@@ -189,7 +189,7 @@ def checked_after(case: Case, ended: date) -> CreditCheck | None:
 def _affordable(v: View) -> Said | None:
     agreement = v.case.agreement
     rows = v.case.instalments or (agreement.rows if agreement else ())
-    if not rows or not v.household.incomes:
+    if not rows or not v.household.incomes or not v.household.expenses:
         return None
     each = max(row.total for row in rows)
     ceiling = means(v.household).ceiling

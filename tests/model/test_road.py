@@ -383,3 +383,15 @@ def test_there_is_always_one_next_thing(at: Stage, values: dict[str, Any], reaso
     found = following(**{**values, "reasons": (reason,)})
     assert str(found.said)
     assert found.opens
+
+
+def test_income_alone_does_not_tell_that_an_instalment_is_affordable() -> None:
+    rows = (Instalment(number=1, due=TODAY, principal=100_000),)
+    income = (Income(id="b1", label="工资", amount=500_000),)
+    for expenses, told in (((), False), ((Expense(id="b2", label="房租", amount=100_000),), True)):
+        found = seen(
+            agreement=Agreement(id="a1", on=TODAY, rows=rows),
+            budget=Budget(stamp="x", incomes=income, expenses=expenses),
+        )
+        step = next(one for one in steps(found) if one.step.id == "affordable")
+        assert (step.state is StepState.DONE) is told

@@ -291,7 +291,7 @@ def test_a_dropped_connection_loses_nothing_and_leaves_nothing_running(
     for n in range(rounds + 1):
         line = screen(server.command(app_on(file, "李")))
         if n:
-            line.sees(TITLE, "Not finished last time: Log a contact.")
+            line.sees(TITLE, "Not finished last time: ", "- Log a contact.")
             line.press("R")
             line.sees("What you typed last time is back", noted[-1])
             line.press(F2)
@@ -367,8 +367,8 @@ def test_the_forced_command_of_the_readme(
     readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
     lines = [line for line in readme.splitlines() if line.startswith('command="') and " ssh-ed25519 " in line]
     desk, files = (line.partition(" ssh-ed25519 ")[0] for line in lines)
-    assert desk == 'command="env HUANQING_WHO=李 huanqing",restrict,pty'
-    server.allow("li", desk)
+    assert desk == 'command="env HUANQING_WHO=李 ~/.huanqing/bin/huanqing",restrict,pty'
+    server.allow("li", desk.replace("~/.huanqing/bin/", ""))
     server.allow("li-files", files)
     own = Path(os.environ["XDG_DATA_HOME"]) / "huanqing" / "cases.json"
     own.parent.mkdir(parents=True)
@@ -430,7 +430,7 @@ def test_a_closed_tmux_pane_leaves_nothing_running_and_keeps_the_text(
         gone = holds(lambda: not running(file), 10)
         assert gone is not None, running(file)
         tmux("new-session", "-d", "-s", "app", "-x", "80", "-y", "24", app_on(file, "李"))
-        sees("Not finished last time: Log a contact.")
+        sees("Not finished last time: ", "- Log a contact.")
         tmux("send-keys", "-t", "app", "R")
         sees("What you typed last time is back", text)
     finally:

@@ -1,6 +1,7 @@
 """What two first users met: what is typed reaches its field, is kept, and is told in full."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -325,3 +326,19 @@ async def test_how_a_payment_was_split_is_told_as_an_estimate(
         await on.type("150")
         await on.press("f2")
         assert "记下了 ¥150.00。估计先抵罚息 ¥100.00，再抵本金 ¥50.00，以 App 为准。" in on.text
+
+
+def test_what_is_typed_behind_the_key_to_find_is_found(session: Session) -> None:
+    for pause in (0.0, 0.005, 0.02, 0.05):
+        for key in (b"/", b"x", b"y", b"z"):
+            session.press(key)
+            session.pump(pause)
+        session.settle(quiet=0.3, first=0.5)
+        assert any(row.strip().startswith("xyz") for row in session.screen()), pause
+        session.do(b"\x1b", quiet=0.3)
+
+
+async def test_a_long_choice_shows_how_many_there_are(app_on: Callable[..., Any], small: Callable[..., Case]) -> None:
+    async with app_on(small(), size=(40, 16), language="zh") as on:
+        await on.press("enter", "4", "m")
+        assert any(row.startswith("在哪里") and re.search(r"\d/\d$", row) for row in on.lines)

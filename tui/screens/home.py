@@ -223,13 +223,13 @@ class Home(Page):
 
         lines = self.query("#find")
         if lines:
-            lines.first().focus()
+            self.set_focus(lines.first())
             return
         hint = _("title, person, product, stage, lender")
         find = Input(self.home.finder, placeholder=hint, id="find", compact=True, select_on_focus=False)
         find.cursor_blink = False
         self.query_one("#left").mount(find, before=0)
-        find.focus()
+        self.set_focus(find)
 
     def on_input_changed(self, event: "Input.Changed") -> None:
         """Narrow list and agenda alike as one types."""

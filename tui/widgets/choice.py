@@ -6,6 +6,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.cells import cut
 from tui.fields import Choices
 from tui.look import strip
 
@@ -78,6 +79,7 @@ class Choice(Widget, can_focus=True):
         label = self.choices[self.index][1] if self.choices else ""
         place = f" {self.index + 1}/{len(self.choices)}"
         look = "bar" if self.has_focus else ""
+        label = cut(label, self.size.width - 4 - len(place))
         return strip((("< ", "dim"), (label, look), (" >", "dim"), (place, "dim")), self.size.width)
 
     def on_focus(self) -> None:

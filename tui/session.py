@@ -232,6 +232,9 @@ class Session:
         exact = [case for case in found if case.title.casefold() == needle]
         if len(exact) == 1:
             return exact[0]
+        if not found and self.missing:
+            text = N_("There is no file {path} yet, so there is no case “{words}” in it.")
+            fail(Said(text, {"path": str(self.path), "words": given}))
         if not found:
             fail(Said(N_("There is no case “{words}”. “huanqing cases” lists them."), {"words": given}))
         if len(found) > 1:

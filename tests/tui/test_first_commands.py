@@ -69,10 +69,12 @@ def test_more_than_is_owed_says_what_becomes_of_it(run: Run) -> None:
     assert "it stands as credit" in done.output and "huanqing undo" in done.output
 
 
-def test_a_file_that_is_not_there_is_told(run: Run, tmp_path: Path) -> None:
-    done = run("cases", "--file", str(tmp_path / "no" / "x.json"))
-    assert done.exit_code == 0
-    assert f"There is no file {tmp_path / 'no' / 'x.json'} yet." in done.stderr
+@pytest.mark.parametrize(("words", "code"), [(["cases"], 0), (["owed"], 0), (["pay", "a1", "5"], 2)])
+def test_a_file_that_is_not_there_is_told(run: Run, tmp_path: Path, words: list[str], code: int) -> None:
+    done = run(*words, "--file", str(tmp_path / "no" / "x.json"))
+    assert done.exit_code == code
+    assert f"There is no file {tmp_path / 'no' / 'x.json'} yet" in done.stderr
+    assert not (tmp_path / "no").exists()
 
 
 @pytest.mark.parametrize(

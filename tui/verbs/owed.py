@@ -32,6 +32,8 @@ def command() -> click.Command:
             session.print_json({"owed": [as_json(*figure) for figure in figures]})
             return
         if not figures:
+            if session.missing:
+                put(_("There is no file {path} yet.").format(path=session.path), err=True)
             put(_("There are no cases yet."))
         for case, playbook, figure in figures:
             _show(session, case, playbook, figure)

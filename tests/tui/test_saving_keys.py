@@ -123,6 +123,7 @@ async def test_leaving_a_question_gives_its_keys_on(app_on: Callable[..., Any], 
             send(on, "enter", "4")
             let_go(1.0)
             await on.until(lambda: getattr(on.app.screen, "name_", "") == "contacts")
+            await on.settle()
         assert on.book.cases()[0].snapshots[-1].total == 1_864_200
 
 

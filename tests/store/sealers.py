@@ -29,7 +29,7 @@ def main() -> None:
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
         nonlocal count
-        if event in STEPS:
+        if event in STEPS and not str(arguments[0]).endswith(".py") and "__pycache__" not in str(arguments[0]):
             count += 1
             if count == at:
                 os.kill(os.getpid(), signal.SIGKILL)

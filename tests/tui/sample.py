@@ -13,6 +13,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import DataTable, Footer, Header, Input, Label, Select
 
+from tui.driver import linux
 from tui.driver.linux import driver_class, leave, redraw
 from tui.farewell import Farewell
 
@@ -129,4 +130,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    if patience := os.environ.get("SAMPLE_PASTE_PATIENCE"):
+        linux.PASTE_PATIENCE = float(patience)
     sys.exit(main())

@@ -270,9 +270,9 @@ def test_a_terminal_that_stops_answering_is_served_by_time_too() -> None:
 
 
 def test_a_paste_whose_end_is_lost_is_taken_as_it_came_and_the_keyboard_lives(start: Start) -> None:
-    session = start()
+    session = start(SAMPLE_PASTE_PATIENCE="0.5")
     session.do(b"i")
-    session.do(b"\x1b[200~" + "一二三".encode(), quiet=5.4, first=5.8)
+    session.do(b"\x1b[200~" + "一二三".encode(), quiet=0.2, first=2.0)
     assert shows(session, "一二三")
     session.do("四".encode())
     assert shows(session, "一二三四")

@@ -49,7 +49,7 @@ the old mouse encoding and in-band resizing are not asked for (the resize signal
 _RESTORE = "\x1b[m\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1002l\x1b[?1006l\x1b[<u\x1b[?1049l\x1b[?25h"
 _ESCAPE_TICK = constants.ESCAPE_DELAY + 0.005
 _ANSWER_HOLD = 0.03
-_PASTE_PATIENCE = 5.0
+PASTE_PATIENCE = 5.0
 """Seconds without a byte after which a paste whose end was lost is taken as it came."""
 _LAST_ANSWERS = 1.0
 _LAST_BYTES = 1.0
@@ -281,7 +281,7 @@ class CellDriver(LinuxDriver):
             elif typed.holding:
                 text = typed.release()
                 last_input = time.monotonic()
-            elif pastes.open and time.monotonic() - last_input >= _PASTE_PATIENCE:
+            elif pastes.open and time.monotonic() - last_input >= PASTE_PATIENCE:
                 self.process_message(events.Paste(pastes.release()))
             if self._wake_out in bits:
                 os.read(self._wake_out, 4096)
@@ -312,7 +312,7 @@ class CellDriver(LinuxDriver):
         if typed.holding:
             times.append(_ANSWER_HOLD)
         if self._pastes.open:
-            times.append(max(0.0, last_input + _PASTE_PATIENCE - now) + 0.001)
+            times.append(max(0.0, last_input + PASTE_PATIENCE - now) + 0.001)
         if now - last_input < 2 * _ESCAPE_TICK:
             times.append(_ESCAPE_TICK)
         if self._cells.pending and not self._line.waiting:

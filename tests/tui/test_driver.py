@@ -20,7 +20,7 @@ from terminal import Link, Session
 from tui.driver.line import Line
 from tui.driver.linux import driver_class
 from tui.driver.pace import Pace
-from tui.driver.typed import Typed
+from tui.driver.typed import Pasted, Pastes, Typed
 
 SAMPLE = str(Path(__file__).parent / "sample.py")
 DOWN, PAGE_DOWN, ESCAPE, ENTER = b"\x1b[B", b"\x1b[6~", b"\x1b", b"\r"
@@ -276,6 +276,22 @@ def test_a_paste_whose_end_is_lost_is_taken_as_it_came_and_the_keyboard_lives(st
     assert shows(session, "一二三")
     session.do("四".encode())
     assert shows(session, "一二三四")
+
+
+def test_the_rest_of_a_paste_that_was_given_up_is_no_keys() -> None:
+    pastes = Pastes()
+    pastes.feed("\x1b[200~第一行\r")
+    assert pastes.release() == "第一行\r"
+    assert not pastes.open
+    assert [type(part) for part in pastes.feed("q")] == [str]
+    assert [type(part) for part in pastes.feed("\x1b[B")] == [str]
+    rest = pastes.feed("第二行\rq") + pastes.feed("第三行\r\x1b[201~x")
+    assert [(type(part), str(part)) for part in rest] == [
+        (Pasted, "第二行\rq"),
+        (Pasted, "第三行\r"),
+        (str, "x"),
+    ]
+    assert [type(part) for part in pastes.feed("ab")] == [str]
 
 
 def test_a_frame_cut_in_two_leaves_no_margins_behind(tmp_path: Path) -> None:

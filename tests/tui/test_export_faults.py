@@ -13,7 +13,20 @@ import pytest
 from click.testing import CliRunner, Result
 from msgspec.structs import replace
 
-from model.case import Agreement, AgreementState, Case, Instalment, Material, MaterialState, Payment, Place, Product
+from model.case import (
+    Agreement,
+    AgreementState,
+    Budget,
+    Case,
+    Expense,
+    Income,
+    Instalment,
+    Material,
+    MaterialState,
+    Payment,
+    Place,
+    Product,
+)
 from model.days import month_step
 from store.book import CaseBook
 from store.calendar_file import state_file
@@ -273,6 +286,32 @@ def test_an_export_never_takes_the_place_of_a_paper(run: Run, file: Path, tmp_pa
         done = run("export", form, "--case", "h2" if form != "json" else "h1", "--out", out)
         assert (done.exit_code, done.stderr.count("\n")) == (2, 1), done.output
         assert "is a paper of “花呗 8月账单”" in done.stderr
+    letter = tmp_path / "letter.txt"
+    letter.write_text("mine")
+    book = CaseBook.open(file, who="李", now=lambda: datetime(2026, 12, 1, 12))
+    own = Material(id="m9", kind="", name="信", state=MaterialState.READY, place=Place.FILE, where=str(letter))
+    book.update("h2", lambda case: replace(case, materials=(*kept, own)))
+    book.close()
+    done = run("statement", "h1", "--as", "letter", "--out", letter)
+    assert (done.exit_code, done.stderr.count("\n"), letter.read_text()) == (2, 1, "mine"), done.output
     assert (paper.read_bytes(), (inbox / "sent.zip").read_bytes()) == (b"PK of a bank", b"PK of a phone")
     assert link.is_symlink()
     assert run("export", "materials", "--case", "h2", "--out", tmp_path / "all.zip").exit_code == 0
+
+
+def test_a_copy_tells_the_same_next_thing_as_the_list_of_cases(file: Path, run: Run) -> None:
+    budget = Budget(
+        stamp="2026-12-01T12:00:00+08:00",
+        incomes=(Income(id="i1", label="工资", amount=500_000, day=10),),
+        expenses=(Expense(id="e1", label="房租", amount=250_000, kind="rent"),),
+    )
+    paid = (Payment(id="p1", on=date(2026, 12, 10), amount=161_200),)
+    book = CaseBook.open(file, who="李", now=lambda: datetime(2026, 12, 1, 12))
+    book.update("h1", lambda case: replace(case, budget=budget, payments=paid))
+    book.update("h2", lambda case: replace(case, payments=paid))
+    book.close()
+    told = {one["id"]: one["next"] for one in json.loads(run("cases", "--json").stdout)["cases"]}
+    assert "missing this month" in told["h2"]["text"]
+    for words in ((), ("--case", "h2")):
+        copied = json.loads(run("export", "json", *words).stdout)["cases"]
+        assert copied and all(one["next"] == told[one["id"]] for one in copied)

@@ -19,6 +19,7 @@ class Pastes:
     def __init__(self) -> None:
         self._tail = ""
         self._pasted: str | None = None
+        self._cut = False
 
     @property
     def open(self) -> bool:
@@ -26,13 +27,16 @@ class Pastes:
         return self._pasted is not None
 
     def release(self) -> str:
-        """Give up waiting for the end: what came is the paste, what follows is typed."""
+        """Give up waiting for the end: what came is the paste; keys are keys again, its rest is still no keys."""
         pasted, self._pasted = self._pasted or "", None
+        self._cut = True
         return pasted
 
     def feed(self, text: str) -> list[str]:
         """Return what was typed and what was pasted (`Pasted`), in order; a paste comes once its end is there."""
         parts: list[str] = []
+        if self._cut:
+            text = self._rest(text, parts)
         while text:
             if self._pasted is None:
                 text = self._typed(text, parts)
@@ -44,6 +48,19 @@ class Pastes:
                 parts.append(Pasted(whole))
                 self._pasted = None
         return parts
+
+    def _rest(self, text: str, parts: list[str]) -> str:
+        """Take the rest of a paste that was given up: up to its end, or several characters at once; a key is a key."""
+        before, end, after = text.partition(PASTE_ENDS)
+        if PASTE_BEGINS in before:
+            self._cut = False
+            return text
+        if not end and (len(text) == 1 or text.startswith("\x1b")):
+            return text
+        self._cut = not end
+        if before:
+            parts.append(Pasted(before))
+        return after
 
     def _typed(self, text: str, parts: list[str]) -> str:
         """Hand on what was typed up to the beginning of a paste, and return the rest.

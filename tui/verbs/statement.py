@@ -45,9 +45,9 @@ def command() -> click.Command:
     @click.pass_context
     def statement(ctx: click.Context, case: str, way: str, about: str | None, out: Path | None, full: bool) -> None:
         session = session_of(ctx)
-        if out is not None:
-            _check_out(session, Way(way), out)
         cases = session.book().cases()
+        if out is not None:
+            _check_out(session, Way(way), out, cases)
         found = session.case(case, cases)
         made = text_for(
             found, session.playbook(found.playbook), Way(way), session.today, about=about, cases=cases, masked=not full
@@ -63,9 +63,9 @@ def command() -> click.Command:
     return statement
 
 
-def _check_out(session: Session, way: Way, out: Path) -> None:
-    """Refuse a file that belongs to the case file, is no file, or has an ending this form is not written in."""
-    from store.own_files import OwnFile, guard
+def _check_out(session: Session, way: Way, out: Path, cases: Sequence[Case]) -> None:
+    """Refuse a file that is a paper or belongs to the case file, is no file, or whose ending this form has not."""
+    from store.own_files import OwnFile, guard, guard_papers
 
     page = out.suffix.lower() in (".html", ".htm")
     if page and way is not Way.LETTER:
@@ -74,6 +74,7 @@ def _check_out(session: Session, way: Way, out: Path) -> None:
         fail(Said(N_("A text is written as .txt, a letter also as .html: name the file so.")))
     try:
         guard(out, session.path)
+        guard_papers(out, cases, session.path)
     except OwnFile as error:
         fail(error.said)
     if out.exists() and not out.is_file():

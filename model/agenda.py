@@ -274,13 +274,16 @@ def _after_the_end(v: View, ended: date, years: Years) -> Iterator[Due]:
 
 
 def _asked_for_proof(v: View, ended: date) -> bool:
-    """Whether the proof was asked for: it is on its way, the step was begun, or its text was sent."""
+    """Whether the proof was asked for: it is on its way, the step was begun, or a text was sent after the last day.
+
+    A text of the day of the last payment was about the plan.
+    """
     begun = (StepState.DOING, StepState.DONE, StepState.BLOCKED)
     return (
         any(m.kind == "settlement_proof" and m.state is not MaterialState.MISSING for m in v.case.materials)
         or any(note.id == "settlement_proof" and note.state in begun for note in v.case.steps)
         or any(request.kind is RequestKind.SETTLEMENT_PROOF and request.filed_on for request in v.case.requests)
-        or any(sent.on >= ended for sent in v.case.sent)
+        or any(sent.on > ended for sent in v.case.sent)
     )
 
 

@@ -22,7 +22,8 @@ WARNED_DAYS = 3
 class Means(msgspec.Struct, frozen=True):
     """What a month leaves, in fen. `left` may be negative; the `ceiling` of an offer never is.
 
-    `other_dues` are typed ones, `own_dues` the instalments of the person's other cases in this book.
+    `other_dues` are typed ones, `own_dues` the instalments of the person's other cases in this book; `whole` is whether
+    both an income and living costs were typed, a sum of 0 included.
     """
 
     income: int
@@ -33,6 +34,7 @@ class Means(msgspec.Struct, frozen=True):
     reserve: int
     ceiling: int
     given: bool = False
+    whole: bool = False
 
     @property
     def known(self) -> bool:
@@ -97,6 +99,7 @@ def means(budget: Budget, own_dues: int = 0) -> Means:
         left=left,
         reserve=reserve,
         ceiling=max(0, left - reserve),
+        whole=bool(budget.incomes and budget.expenses),
     )
 
 
@@ -220,13 +223,14 @@ def deductions_ahead(budget: Budget, today: date, days: int = WARNED_DAYS) -> tu
 def shortfall_of(row: InstalmentState, means: Means) -> Said | None:
     """Return a warning where an instalment asks for more than the month leaves, else None.
 
-    What is missing is counted as for an offer, the reserve kept: one figure wherever it stands.
+    A month of which income or living costs are not known leaves nothing that could be told. What is missing is what
+    the instalment, the reserve, living costs and other dues take beyond the income.
     """
-    if not means.known or row.left <= max(0, means.left):
+    if not means.whole or row.left <= max(0, means.left):
         return None
     values: dict[str, Value] = {
         "due": row.instalment.due.isoformat(),
-        "difference": row.left - means.ceiling,
+        "difference": row.left + means.reserve - means.left,
         "amount": row.left,
     }
     if not means.reserve:

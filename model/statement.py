@@ -199,14 +199,13 @@ def month_of(case: Case, cases: Iterable[Case], today: date) -> Month:
     cases = tuple(cases)
     budget = budget_of(case, cases)
     found = means_of(case, cases, today)
-    whole = bool(budget.incomes and budget.expenses)
     safe = safe_today(budget, today)
     return Month(
         income=found.income if budget.incomes else None,
         essentials=found.essentials if budget.expenses else None,
         other_dues=found.other_dues + found.own_dues or None,
         reserve=found.reserve or None,
-        ceiling=found.ceiling if whole else None,
+        ceiling=found.ceiling if found.whole else None,
         expenses=tuple((clean_line(row.label), row.kind) for row in budget.expenses),
         cash=safe.amount if safe is not None else None,
     )

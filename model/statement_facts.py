@@ -71,10 +71,10 @@ class Month:
 
     @property
     def left(self) -> int | None:
-        """What the month leaves, the reserve included, never below 0; None where nothing of it is known."""
-        if not (self.income or self.essentials):
+        """What the month leaves, the reserve included, never below 0; None unless income and living costs are known."""
+        if self.income is None or self.essentials is None:
             return None
-        return max(0, (self.income or 0) - (self.essentials or 0) - (self.other_dues or 0))
+        return max(0, self.income - self.essentials - (self.other_dues or 0))
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from model.case import (
     Reason,
     Request,
     RequestKind,
+    SentText,
     StepNote,
     StepState,
     Transfer,
@@ -53,6 +54,7 @@ MONTH = Budget(
     incomes=(Income(id="1", label="工资", amount=500_000, day=10),),
     expenses=(Expense(id="2", label="房租", amount=380_000, kind="rent"),),
 )
+WIDE = msgspec.structs.replace(MONTH, expenses=(Expense(id="2", label="吃饭", amount=10_000, kind="food"),))
 FIRST = date(2026, 12, 10)
 ROWS = tuple(
     Instalment(number=n + 1, due=FIRST.replace(year=2026 + (n > 0), month=(11 + n) % 12 + 1), principal=161_200)
@@ -127,15 +129,22 @@ def test_five_days_before_one_that_the_month_will_not_cover(today: date, on: dat
 
 
 def test_no_warning_where_the_month_covers_it_or_nothing_is_known() -> None:
-    wide = msgspec.structs.replace(MONTH, expenses=())
-    assert due(Kind.SHORTFALL, budget=wide, **HELD) == []
+    assert due(Kind.SHORTFALL, budget=WIDE, **HELD) == []
     assert due(Kind.SHORTFALL, **HELD) == []
     assert due(Kind.SHORTFALL, budget=MONTH, **PAID) == []
 
 
+def test_a_month_known_by_half_warns_of_nothing() -> None:
+    costs_only = msgspec.structs.replace(MONTH, incomes=())
+    income_only = msgspec.structs.replace(MONTH, incomes=(Income(id="1", label="工资", amount=100_000),), expenses=())
+    none_comes = msgspec.structs.replace(MONTH, incomes=(Income(id="1", label="工资", amount=0),))
+    assert due(Kind.SHORTFALL, budget=costs_only, **HELD) == []
+    assert due(Kind.SHORTFALL, budget=income_only, **HELD) == []
+    assert only(Kind.SHORTFALL, budget=none_comes, **HELD).amount is None
+
+
 def test_what_other_cases_take_counts_against_the_month() -> None:
-    wide = msgspec.structs.replace(MONTH, expenses=())
-    v = view(case(budget=wide, **HELD), PLAYBOOK, TODAY)
+    v = view(case(budget=WIDE, **HELD), PLAYBOOK, TODAY)
     until = TODAY + timedelta(days=60)
     kinds = {one.kind for one in agenda_of(v, until, own=450_000)}
     assert Kind.SHORTFALL in kinds
@@ -289,6 +298,9 @@ def test_the_end_asks_for_the_proof_then_the_report_then_nothing() -> None:
     for asked in ({"requests": (request,)}, {"steps": (note,)}, {"materials": (awaited,)}):
         late = only(Kind.PROOF, today=date(2027, 1, 5), **PAID, **asked)
         assert "has not come: ask again" in str(late.said)
+    for on, words in ((TODAY, "not asked for yet"), (date(2026, 11, 25), "has not come: ask again")):
+        sent = SentText(id="s8", on=on, form="chat", text="你好")
+        assert words in str(only(Kind.PROOF, today=date(2027, 1, 5), **PAID, sent=(sent,)).said)
     checked = CreditCheck(id="r1", on=date(2026, 12, 28), correct=True)
     assert agenda(case(**PAID, materials=(PROOF,), credit_checks=(checked,)), PLAYBOOK, date(2026, 12, 29), 400) == ()
 

@@ -120,7 +120,13 @@ def test_what_the_month_lacks_for_an_instalment_is_counted_with_the_reserve_kept
     bare = shortfall_of(heavy, means(replace(MONTH, reserve=0)))
     assert bare is not None and bare.values["difference"] == 47_000 and "reserve" not in str(bare)
     assert shortfall_of(light, means(MONTH)) is None
+    tight = replace(MONTH, incomes=(Income(id="i1", label="工资", amount=246_000),))
+    assert (means(tight).left, means(tight).reserve) == (10_000, 23_600)
+    short = shortfall_of(heavy, means(tight))
+    assert short is not None and short.values["difference"] == 250_000 + 23_600 - 10_000
     assert shortfall_of(heavy, means(Budget())) is None
+    assert shortfall_of(heavy, means(replace(MONTH, incomes=()))) is None
+    assert shortfall_of(heavy, means(replace(MONTH, incomes=MONTH.incomes[:1], expenses=()), 400_000)) is None
 
 
 def test_a_published_payoff_charges_interest_once_a_month() -> None:

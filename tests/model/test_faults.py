@@ -4,12 +4,16 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from model.allocation import plan_state
 from model.budget import Means
 from model.case import (
     Agreement,
     AgreementState,
+    Budget,
     Case,
+    Expense,
     Form,
+    Income,
     Instalment,
     Product,
     Request,
@@ -21,6 +25,7 @@ from model.dossier_sections import _figures
 from model.options import options
 from model.owed import owed
 from model.purpose import Purpose, purpose, purposes
+from model.statement import month_of
 from store.playbooks import load
 
 DAY = date(2026, 11, 24)
@@ -87,13 +92,26 @@ def test_an_extension_and_doing_nothing_round_by_one_rule() -> None:
 
 
 def test_a_running_plan_without_trouble_asks_for_no_delay() -> None:
-    from model.allocation import plan_state
-
     case = under_plan()
     rows = plan_state(case, DAY)
     assert purpose(case, Stage.REPAYING, rows, DAY) is Purpose.RUNNING
     assert purpose(replace(case, offer=50_000), Stage.REPAYING, rows, DAY) is Purpose.BEFORE_MISSING
     assert Purpose.BEFORE_MISSING in purposes(case, Stage.REPAYING, rows, DAY)
+
+
+def test_a_month_known_by_half_calls_no_instalment_too_much() -> None:
+    case, costs = under_plan(), (Expense(id="e1", label="房租", amount=120_000),)
+    income = Income(id="i1", label="工资", amount=0)
+    rows = plan_state(case, DAY)
+    for budget, expected in (
+        (Budget(expenses=costs), Purpose.RUNNING),
+        (Budget(incomes=(replace(income, amount=90_000),)), Purpose.RUNNING),
+        (Budget(incomes=(replace(income, amount=500_000),), expenses=costs), Purpose.RUNNING),
+        (Budget(incomes=(replace(income, amount=200_000),), expenses=costs), Purpose.BEFORE_MISSING),
+        (Budget(incomes=(income,), expenses=costs), Purpose.BEFORE_MISSING),
+    ):
+        month = month_of(replace(case, budget=budget), (), DAY)
+        assert purpose(case, Stage.REPAYING, rows, DAY, month) is expected
 
 
 def test_the_text_of_a_running_plan_asks_for_the_balance() -> None:

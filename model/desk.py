@@ -83,7 +83,8 @@ def by_urgency(found: Iterable[Due], today: date) -> list[Due]:
     """Return the things in the order in which they press.
 
     What a court asks and what is to be verified; instalments whose day has come; promises and answers to ask for;
-    the rest of today; what lies ahead, by date; what can wait and is long past. Nearer days come before older ones.
+    the rest of today; what lies ahead, by date; what can wait and is long past. Nearer days come before older ones,
+    and a court's day still to come before one that has passed.
     """
     return sorted(found, key=lambda due: (*_urgency(due, today), due.title, due.kind.value, due.case, due.ref))
 
@@ -92,16 +93,16 @@ def _urgency(due: Due, today: date) -> tuple[int, int]:
     """Return the rank of a thing, and its place within it."""
     ahead = (due.on - today).days
     if due.kind in _FIRST:
-        return 0, ahead
+        return (1 if ahead < 0 else 0), abs(ahead)
     if ahead > 0:
-        return 4, ahead
+        return 5, ahead
     if due.kind in _MONEY:
-        return 1, -ahead
-    if due.kind in _TALKS:
         return 2, -ahead
+    if due.kind in _TALKS:
+        return 3, -ahead
     if due.kind in _PATIENT and -ahead > _LONG_PAST:
-        return 5, -ahead
-    return 3, -ahead
+        return 6, -ahead
+    return 4, -ahead
 
 
 def several_people(cases: Iterable[Case]) -> bool:

@@ -57,7 +57,10 @@ def thing(kind: Kind, ahead: int, title: str = "t", ref: str = "r") -> Due:
 def test_what_presses_comes_first_whatever_its_date() -> None:
     expected = [
         thing(Kind.VERIFY, 0),
+        thing(Kind.COURT, 1),
         thing(Kind.COURT, 40),
+        thing(Kind.COURT, -3),
+        thing(Kind.COURT, -60),
         thing(Kind.SHORTFALL, 0),
         thing(Kind.INSTALMENT, -1),
         thing(Kind.INSTALMENT, -90),

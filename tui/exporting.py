@@ -5,38 +5,54 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from model.case import Case
+from model.case import Budget, Case
 from model.said import N_, Said
 from tui.say import say
 
 if TYPE_CHECKING:
     from model.playbook import Playbook
+    from model.workdays import Years
     from store.cases_json import Derived
 
 Playbooks = Callable[[str], "Playbook"]
 """Gives a playbook by its id."""
 
 
-def copy_bytes(cases: Sequence[Case], playbooks: Playbooks, today: date) -> bytes:
-    """Return cases as the JSON that `import` reads back."""
+def copy_bytes(cases: Sequence[Case], playbooks: Playbooks, today: date, years: "Years", book: Sequence[Case]) -> bytes:
+    """Return cases as the JSON that `import` reads back.
+
+    `book` are all cases: a person's budget and other plans are looked for in it.
+    """
     import json
 
+    from model.desk import of_persons
     from store.cases_json import document
 
-    found = document(cases, lambda case: _derived(case, playbooks(case.playbook), today))
-    return json.dumps(found, ensure_ascii=False, indent=1).encode() + b"\n"
+    persons = of_persons(book)
+    held = {
+        name: max((case.budget for case in mine), key=lambda budget: budget.stamp) for name, mine in persons.items()
+    }
+
+    def derived(case: Case) -> "Derived":
+        name = case.person.name
+        return _derived(case, playbooks(case.playbook), today, years, held[name], persons[name])
+
+    return json.dumps(document(cases, derived), ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _derived(case: Case, playbook: "Playbook", today: date) -> "Derived":
+def _derived(
+    case: Case, playbook: "Playbook", today: date, years: "Years", budget: Budget, mine: Sequence[Case]
+) -> "Derived":
     from model.allocation import plan_state
+    from model.desk import dues_beside
     from model.owed import owed
     from model.road import stage, view
     from model.steps import next_thing
     from store.cases_json import Derived
 
-    v = view(case, playbook, today)
+    v = view(case, playbook, today, budget)
     figure = owed(case, playbook, today)
-    following = next_thing(v)
+    following = next_thing(v, years, dues_beside(case, mine, today))
     return Derived(
         stage=stage(v),
         owed=figure.total if figure.known else None,

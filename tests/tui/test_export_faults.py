@@ -19,6 +19,7 @@ from model.case import (
     Budget,
     Case,
     Expense,
+    Form,
     Income,
     Instalment,
     Material,
@@ -307,8 +308,10 @@ def test_a_copy_tells_the_same_next_thing_as_the_list_of_cases(file: Path, run: 
     )
     paid = (Payment(id="p1", on=date(2026, 12, 10), amount=161_200),)
     book = CaseBook.open(file, who="李", now=lambda: datetime(2026, 12, 1, 12))
-    book.update("h1", lambda case: replace(case, budget=budget, payments=paid))
-    book.update("h2", lambda case: replace(case, payments=paid))
+    made = date(2026, 11, 28)
+    written = Agreement(id="a1", on=made, state=AgreementState.AGREED, form=Form.WRITTEN, agreed_on=made)
+    book.update("h1", lambda case: replace(case, agreement=written, budget=budget, payments=paid))
+    book.update("h2", lambda case: replace(case, agreement=written, payments=paid))
     book.close()
     told = {one["id"]: one["next"] for one in json.loads(run("cases", "--json").stdout)["cases"]}
     assert "missing this month" in told["h2"]["text"]

@@ -136,7 +136,7 @@ async def make_copy(app: HuanqingApp, case_id: str | None) -> None:
     from tui.exporting import copy_bytes
 
     def make(path: Path, _given: Values) -> None:
-        put(path, copy_bytes(_chosen(app, case_id), app.playbook, app.today))
+        put(path, copy_bytes(_chosen(app, case_id), app.playbook, app.today, app.years, app.cases()))
 
     lead = [
         _("Every fact, for another program or another machine: there, I takes it in."),

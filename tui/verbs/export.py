@@ -62,7 +62,7 @@ def command() -> click.Command:
         chosen = [session.case(words, cases)] if words is not None else cases
         try:
             if form == "json":
-                _hand_over(session, out, copy_bytes(chosen, session.playbook, session.today))
+                _hand_over(session, out, copy_bytes(chosen, session.playbook, session.today, session.years(), cases))
             elif form == "ics":
                 _ics(session, out, chosen, cases, detail=detail)
             elif form == "csv":

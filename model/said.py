@@ -36,7 +36,7 @@ def with_parts(values: Mapping[str, Value], said: Callable[[str], str] = str) ->
     for name in PARTS:
         text = filled.get(name)
         if isinstance(text, str) and text:
-            with suppress(LookupError, ValueError):
+            with suppress(LookupError, ValueError, AttributeError, TypeError):
                 filled[name] = said(text).format(**filled)
     return filled
 

@@ -324,13 +324,21 @@ def offer(table: Table) -> Iterator[Option]:
         plan = offer_plan(agreement, table.debt.total)
     except WrongSchedule:
         return
-    count = len(plan.rows)
-    each = plan.rows[0].total
-    values: dict[str, Value] = {"count": count, "each": each}
-    said = counted(count, N_("Their offer: {each} at once"), N_("Their offer: {count} instalments of {each}"), values)
-    row = table.planned("offer", agreement.kind, said, plan)
+    row = table.planned("offer", agreement.kind, _offered(plan), plan)
     more = plan.outlay - plan.principal - (agreement.waived or 0)
     yield msgspec.structs.replace(row, more=more, available=True, note=None)
+
+
+def _offered(plan: Plan) -> Said:
+    """Name an offer by what is paid first, the number and amount of its rows, and the day of a single one."""
+    count, row = len(plan.rows), plan.rows[0]
+    values: dict[str, Value] = {"count": count, "each": row.total, "due": row.due.isoformat()}
+    if not plan.down_payment:
+        one, many = N_("Their offer: {each} once, on {due}"), N_("Their offer: {count} instalments of {each}")
+        return counted(count, one, many, values)
+    one = N_("Their offer: {amount} first, then {each} on {due}")
+    many = N_("Their offer: {amount} first, then {count} instalments of {each}")
+    return counted(count, one, many, {**values, "amount": plan.down_payment})
 
 
 def _idle(table: Table) -> Option:

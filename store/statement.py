@@ -155,11 +155,11 @@ def _ways(way: Way, language: str, today: date) -> dict[str, Callable[..., Any]]
     def yuan(fen: int) -> str:
         return whole(fen) if spoken else exact(fen)
 
-    def least(fen: int) -> str:
-        return whole(fen, down=True) if spoken else exact(fen)
-
     def precise(fen: int) -> str:
         return exact(fen).replace(",", "").rstrip("0").rstrip(".") if spoken and fen % 100 else yuan(fen)
+
+    def least(fen: int, asked: int = 0) -> str:
+        return precise(fen) if fen == asked or not spoken else whole(fen, down=True)
 
     def within(on: date, other: date) -> str:
         return f"{on.month}月{on.day}日" if chinese and on.year == other.year else day(on)

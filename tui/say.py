@@ -112,7 +112,7 @@ def say(said: Said, playbook: Playbook | None = None) -> str:
     values = {name: _value(name, value, playbook) for name, value in said.values.items()}
     try:
         return _(said.text).format(**with_parts(values, _))
-    except (KeyError, IndexError, ValueError):
+    except (LookupError, ValueError, AttributeError, TypeError):
         return shown(_(said.text))
 
 

@@ -20,6 +20,7 @@ from model.case import (
     Snapshot,
     Terms,
 )
+from model.offers import rows_from
 from model.options import Wishes, offered, options, request_of
 from model.playbook import Fact, Mark, Playbook, ProductInfo
 from model.playbook_parts import RequestInfo, Text
@@ -97,6 +98,24 @@ def test_a_waived_offer_saves_what_is_waived() -> None:
     row = offered(replace(CASE, agreement=waived), BOOK, DAY, means(MONTH))
     assert row is not None and row.more == 12 * 139_557 - 1_874_687 and row.annual is not None
     assert row.annual < Decimal("0.001")
+
+
+def test_an_offer_names_its_one_day_and_what_is_paid_first() -> None:
+    def told(agreement: Agreement) -> str:
+        row = offered(replace(CASE, agreement=agreement), BOOK, DAY, means(MONTH))
+        assert row is not None
+        return str(row.said)
+
+    once = Agreement(id="a2", on=DAY, balance=1_864_237)
+    once = replace(once, rows=rows_from(once, [(date(2027, 3, 1), 1_864_237)]))
+    assert told(once) == "Their offer: 1864237 once, on 2027-03-01"
+    down = Agreement(id="a2", on=DAY, balance=1_864_237, down_payment=300_000)
+    two = replace(down, rows=rows_from(down, [(date(2027, 3, 1), 1_564_237)]))
+    assert told(two) == "Their offer: 300000 first, then 1564237 on 2027-03-01"
+    months = [(date(2026, 12, 10), 782_119), (date(2027, 1, 10), 782_118)]
+    more = replace(down, rows=rows_from(down, months))
+    assert told(more) == "Their offer: 300000 first, then 2 instalments of 782119"
+    assert told(offer()) == "Their offer: 12 instalments of 161200"
 
 
 def test_every_way_stands_in_the_table_with_its_money() -> None:

@@ -170,6 +170,19 @@ def test_an_instalment_asked_for_within_the_budget_is_the_sum_a_month(
     assert "稳定还" not in made.text
 
 
+@pytest.mark.parametrize("about", [Purpose.ASK, Purpose.ASK_AGAIN])
+def test_the_sum_a_month_is_spoken_as_the_instalment_asked_for(
+    rich_case: Case, small_playbook: Playbook, about: Purpose
+) -> None:
+    asked = msgspec.structs.replace(request_of(RequestKind.INSTALMENTS), each=155_353)
+    case = msgspec.structs.replace(rich_case, offer=None, requests=(asked,))
+    made = statement(case, small_playbook, Way.PHONE, TODAY, about=about, month=MONTH, gloss=True)
+    assert "每月能稳定还1553.53元" in made.text and "每期1553.53元" in made.text
+    assert "¥1553.53 each month" in "".join(made.gloss)
+    other = msgspec.structs.replace(case, offer=160_075)
+    assert "每月能稳定还1600元" in statement(other, small_playbook, Way.PHONE, TODAY, about=about, month=MONTH).text
+
+
 @pytest.mark.parametrize("words", ["失业了", ""])
 def test_sections_of_the_letter_follow_each_other_without_a_gap(
     rich_case: Case, small_playbook: Playbook, words: str

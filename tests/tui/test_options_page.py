@@ -1,6 +1,7 @@
 """The options: every way out in money, its working, the request, what was agreed, plans of one's own figures."""
 
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from msgspec.structs import replace
 
 from model.budget import means_of
 from model.case import (
+    Agreement,
     AgreementState,
     Budget,
     Case,
@@ -19,9 +21,11 @@ from model.case import (
     RequestKind,
     Snapshot,
 )
+from model.offers import rows_from
 from model.options import options
 from store.playbooks import load
-from tui.say import money
+from tui.say import install, money, say
+from tui.screens.options_working import working
 from tui.widgets.rows import Rows
 
 TODAY = date(2026, 11, 24)
@@ -223,6 +227,25 @@ async def test_a_way_of_one_sum_has_no_months(app_on) -> None:
         assert f"一次 {money(waiver.total)}，" in shown
         assert "每月 ¥0.00" not in shown
         assert shown.count("每月 ") == 3
+
+
+@pytest.mark.parametrize("first", [0, 300_000])
+def test_an_offer_of_one_sum_is_no_sum_a_month(first: int) -> None:
+    install("en")
+    agreement = Agreement(id="a2", on=TODAY, balance=1_874_687, kind=RequestKind.EXTENSION, down_payment=first)
+    agreement = replace(agreement, rows=rows_from(agreement, [(date(2027, 3, 1), 1_900_000)]))
+    case = debt(agreement=agreement)
+    means = means_of(case, (), TODAY)
+    ways = options(case, load("alipay"), TODAY, means)
+    shown: Any = SimpleNamespace(say=say)
+
+    def told(id: str) -> str:
+        way = ways.option(id)
+        assert way is not None
+        return "\n".join(block for block in working(shown, way, ways, means) if isinstance(block, str))
+
+    assert "a month" not in told("offer")
+    assert "Put aside until then" in told("extension-3")
 
 
 async def test_nothing_to_spare_is_no_way_with_figures(app_on) -> None:

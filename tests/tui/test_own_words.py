@@ -12,6 +12,7 @@ from msgspec.structs import fields, replace
 
 from model import edits
 from model.case import Case, Contact, Outcome, Snapshot
+from model.said import Said
 from store.bills import NotABill, read_bill
 from store.cases_json import read as read_export
 from store.config import load as read_config
@@ -177,16 +178,45 @@ async def test_what_another_session_had_is_told_in_words(app_on, book, small, no
         assert on.case().contacts[0].said == "等三天"
 
 
+async def test_two_fields_that_another_had_are_parted_as_in_chinese(app_on, book, small, now):
+    contact = Contact(id="c1", on=now().date(), channel="hotline", outcome=Outcome.NOTED, said="x")
+    async with app_on(small(contacts=(contact,), serial=1), language="zh", size=(120, 40)) as on:
+        await on.press("enter", "4", "enter")
+        book("").update("a1", edits.revise.by(field="contacts", id="c1", values={"said": "客服说等", "agent": "8812"}))
+        for field, text in (("agent", "8813"), ("said", "等三天")):
+            await on.focus(field)
+            await on.clear()
+            await on.type(text)
+        await on.press("f2")
+        await on.until(lambda: "刚才也改了" in on.text)
+        assert "另一处登录刚才也改了同一处" in on.text, on.text
+        assert "”；沟通 / " in "".join(on.text.split("\n")), on.text
+
+
+def test_the_screen_speaks_of_logins():
+    catalog = Path(__file__).parents[2] / "tui" / "locale" / "zh_CN" / "LC_MESSAGES" / "huanqing.po"
+    assert "会话" not in catalog.read_text("utf-8")
+
+
+@pytest.mark.parametrize("spot", ["{key.x}", "{key[x]}", "{key", "{0}", "{other}"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_braces_in_a_value_are_shown_as_they_are(language, spot):
+    install(language)
+    assert spot in say(Said("{spot}: {key}", {"spot": spot, "key": "k"}))
+    assert spot in str(Said("{spot}: {key}", {"spot": spot, "key": "k"}))
+    assert say(Said(spot, {"key": "k"})) == spot
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("zh", ("“备注”后来又改过", "“甲”", "现在是乙")), ("en", ("“note” was changed again", "Then: 甲", "Now: 乙"))],
+    [("zh", ("“备注”后来又改过", "当时：甲", "现在：乙")), ("en", ("“note” was changed again", "Then: 甲", "Now: 乙"))],
 )
 async def test_a_refused_undo_names_the_field_in_words(app_on, book, small, language, words):
     async with app_on(small(), language=language, size=(120, 40)) as on:
         on.book.update("a1", edits.set_facts.by(note="甲"))
         book("王").update("a1", edits.set_facts.by(note="乙"))
         await on.press("enter", "u")
-        for word in words[:1]:
+        for word in words:
             assert word in on.text, on.text
         assert replace(on.case()).note == "乙"
 

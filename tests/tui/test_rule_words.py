@@ -1,13 +1,15 @@
 """Every rule of a day's cost is shown with who set it, and what the playbook has with mark, source and day."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from model.case import Case, Loan, Rounding, Snapshot, Terms
+from model.case import Case, Loan, Product, Rounding, Snapshot, Terms
 from store.playbooks import load
 from tui.rule_words import fact_lines, rule_lines
 from tui.say import install
@@ -25,6 +27,27 @@ def test_each_rule_tells_who_set_it(small: Callable[..., Case]) -> None:
     assert "rounded each day (noted from the contract)" in lines
     assert lines[-1] == "一: rate 0.04% a day (noted for this loan)"
     assert len(lines) == 8
+
+
+def test_a_rule_that_does_nothing_is_no_figure(small: Callable[..., Case]) -> None:
+    install("zh")
+    lines = rule_lines(small(terms=Terms(multiplier=Decimal(1), grace_days=0)), load())
+    assert not [text for text in lines if "×" in text or "0 天" in text], lines
+    assert "没有宽限期（合同里写的）" in lines
+    install("en")
+    case = small(terms=Terms(multiplier=Decimal("1.5"), grace_days=3))
+    loan = Loan(id="l1", label="一", terms=Terms(multiplier=Decimal(1)))
+    lines = rule_lines(replace(case, loans=(loan,)), load())
+    assert "3 days of grace (noted from the contract)" in lines
+    assert lines[-1] == "一: while overdue × 1 (noted for this loan)"
+
+
+def test_sources_stand_in_the_brackets_of_their_language(small: Callable[..., Case]) -> None:
+    install("zh")
+    lines = fact_lines(small(product=Product.HUABEI), load())
+    assert lines and not [text for text in lines if " (" in text or not re.search(r"（.*，\d{4}-\d\d-\d\d）$", text)]
+    install("en")
+    assert re.search(r" \(.*, \d{4}-\d\d-\d\d\)$", fact_lines(small(product=Product.HUABEI), load())[0])
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -6,7 +6,7 @@ from tui.cells import cell_len
 from tui.dialogs.ask import Read
 from tui.field_words import LONGEST, Told
 from tui.look import line
-from tui.say import _, listed
+from tui.say import _, language, listed
 from tui.widgets.prose import Block
 
 
@@ -22,7 +22,8 @@ async def tell_replaced(app: HuanqingApp, saved: Saved) -> None:
     kept = _("The log (9) has both in full; u on an entry there takes it back.")
     if all(cell_len(theirs) <= LONGEST and cell_len(ours) <= LONGEST for _where, theirs, ours, _who in found):
         text = _("{field}: “{theirs}” -> “{ours}”")
-        what = "; ".join(text.format(field=where, theirs=theirs, ours=ours) for where, theirs, ours, _who in found)
+        said = [text.format(field=where, theirs=theirs, ours=ours) for where, theirs, ours, _who in found]
+        what = ("; " if language() == "en" else "；").join(said)
         app.tell(_("{who} had changed the same meanwhile: {what}. {kept}").format(who=who, what=what, kept=kept))
         return
     blocks: list[Block] = []

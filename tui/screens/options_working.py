@@ -3,15 +3,14 @@
 from typing import TYPE_CHECKING
 
 from model.budget import Means
-from model.case import RequestKind
 from model.money import percent
 from model.offers import yearly
 from model.option import Option
 from model.option import Options as Ways
 from model.reconcile import compared
 from tui.look import line
-from tui.rule_words import rule_lines
-from tui.say import _, day, language, money, term
+from tui.rule_words import fact_line, rule_lines
+from tui.say import _, day, money
 from tui.screens.options_rows import verdict
 from tui.widgets.prose import Block
 
@@ -50,7 +49,8 @@ def working(page: "Options", way: Option, ways: Ways, means: Means) -> list[Bloc
     if way.left > 0 and not way.spares_nothing:
         text = _("{left} stays owed after it, and goes on costing by the day.")
         blocks.append(line((text.format(left=money(way.left)), "due")))
-    if way.share is not None and way.plan is not None and (not way.once or way.kind is RequestKind.EXTENSION):
+    monthly = way.plan is not None and (len(way.plan.rows) > 1 or (way.once and way.per_month < way.sum_once))
+    if way.share is not None and monthly:
         text = _("{each} a month is {share} of what the month leaves, {left}")
         if way.once:
             text = _("Put aside until then {each} a month, {share} of what the month leaves, {left}")
@@ -81,7 +81,5 @@ def debt_working(page: "Options", ways: Ways) -> list[Block]:
     for id in facts:
         fact = page.playbook.fact(id)
         if fact is not None:
-            mark = term("mark", fact.mark.value)
-            text = f"[{mark}] {fact.text.in_(language())} ({fact.source.in_(language())}, {day(fact.read_on)})"
-            blocks.append(line((text, "dim")))
+            blocks.append(line((fact_line(fact), "dim")))
     return blocks

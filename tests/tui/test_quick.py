@@ -85,6 +85,12 @@ def test_pay_imports_what_writing_needs_and_no_more(run: Run) -> None:
     assert "tinydb" in found
 
 
+def test_comparing_draws_no_screen(run: Run) -> None:
+    found = imported(run("compare", "--total", "5000", "--product", "huabei"))
+    assert not {name for name in found if name.partition(".")[0] == "textual"}
+    assert "click" in found
+
+
 def test_reading_leaves_every_byte_and_makes_nothing(run: Run, book: Path, home: Path) -> None:
     before = (book.read_bytes(), book.stat().st_mtime_ns, sorted(book.parent.iterdir()))
     made = sorted(str(path) for path in home.rglob("*"))

@@ -18,6 +18,7 @@ from model.schedule import equal_offer
 from tui.say import _, money, say
 from tui.verbs.common import AMOUNT, AMOUNT_OR_ZERO, DAY, RATE, Session, common_options, fail, put, session_of
 from tui.verbs.figures import OneOf, Times, Whole, ask_about, six, table
+from tui.way_words import a_month
 
 _OFFER = re.compile(r"(\d{1,3})\s*[x×*]\s*(\S+)", re.ASCII)
 
@@ -193,8 +194,6 @@ def _show(found: Options, means: Means, playbook: Playbook) -> None:
     if not found.rows:
         put(_("Nothing to compare: nothing is owed, or nothing is noted yet of what is."))
         return
-    from tui.screens.options_rows import a_month
-
     head = [_("Way"), _("In all"), _("Saved"), _("A month"), _("Until"), _("A year"), _("Can I?")]
     rows = []
     for row in found.rows:

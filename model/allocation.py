@@ -14,6 +14,7 @@ import msgspec
 from model.case import Agreement, Case, Component, Instalment, Payment, PaymentKind
 from model.playbook import Playbook
 from model.said import N_, Said, Value
+from model.serials import serial_of
 
 PARTS = (Component.PRINCIPAL, Component.INTEREST, Component.PENALTY, Component.FEE, Component.ENFORCEMENT)
 """The components in the order in which parts are kept."""
@@ -121,16 +122,10 @@ def take(amount: int, parts: list[int], order: Sequence[Component]) -> list[tupl
     return taken
 
 
-def serial(id: str) -> int | None:
-    """Return the number in a record's id (``p12`` → 12), which tells what was recorded first; None without one."""
-    digits = id.lstrip("abcdefghijklmnopqrstuvwxyz")
-    return int(digits) if digits.isascii() and digits.isdecimal() else None
-
-
 def recorded_after(record: str, other: str) -> bool:
     """Whether the record with id `record` was put in after `other`; true where the ids do not tell."""
-    mine, theirs = serial(record), serial(other)
-    return mine is None or theirs is None or mine > theirs
+    mine, theirs = serial_of(record), serial_of(other)
+    return not mine or not theirs or mine > theirs
 
 
 def plan_starts(case: Case, agreement: Agreement) -> date:

@@ -179,11 +179,6 @@ def name(path: Path) -> str:
     return shown(str(path))
 
 
-def reason(error: OSError) -> str:
-    """Return why the system refused, as a msgid."""
-    return system(error)
-
-
 def unreadable(path: Path, error: OSError) -> Unreadable:
     """Return the error to raise for a file that the system does not let us read."""
     if error.errno in (errno.EISDIR, errno.ENXIO, errno.ELOOP, errno.ENOTDIR, errno.ENODEV):
@@ -192,7 +187,7 @@ def unreadable(path: Path, error: OSError) -> Unreadable:
         text = N_("{path} may not be read by this user. Ask its owner, or name another file with --file.")
         return Unreadable(Said(text, {"path": name(path)}))
     text = N_("{path} cannot be read: {why}.")
-    return Unreadable(Said(text, {"path": name(path), "why": reason(error)}))
+    return Unreadable(Said(text, {"path": name(path), "why": system(error)}))
 
 
 def not_written(path: Path, error: OSError) -> StoreError:
@@ -208,4 +203,4 @@ def not_written(path: Path, error: OSError) -> StoreError:
         text = N_("{path} cannot be changed here: its folder is read-only for this user. Nothing was changed.")
         return ReadOnly(Said(text, place))
     text = N_("{path} could not be saved: {why}. It is as it was before.")
-    return NotWritten(Said(text, {**place, "why": reason(error)}))
+    return NotWritten(Said(text, {**place, "why": system(error)}))

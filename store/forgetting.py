@@ -20,7 +20,8 @@ from store.casefile import CaseFile
 from store.codec import Codec
 from store.contents import Contents
 from store.drafts import Draft
-from store.errors import Forgotten, NoSuchCase, NotWritten, StoreError, name, reason
+from store.errors import Forgotten, NoSuchCase, NotWritten, StoreError, name
+from store.faults import system
 from store.packing import NotPacked, place_of
 from store.paths import backups_folder, drafts_folder, inbox_folder
 from store.resealing import leftovers
@@ -229,7 +230,7 @@ def _unlink(path: Path) -> None:
         path.unlink(missing_ok=True)
     except OSError as error:
         text = N_("{path} could not be deleted: {why}. The case is gone from the list; the next opening tries again.")
-        raise NotWritten(Said(text, {"path": name(path), "why": reason(error)})) from error
+        raise NotWritten(Said(text, {"path": name(path), "why": system(error)})) from error
 
 
 def _papers(file: CaseFile, ids: "frozenset[str] | set[str]", versions: list[Contents]) -> tuple[Path, ...]:

@@ -60,19 +60,14 @@ def _signature(lines: list[str]) -> int:
     return start if start == 0 or not lines[start - 1] else len(lines) - 1
 
 
-def letter_html(text: str, language: str = "zh") -> bytes:
+def letter_html(text: str) -> bytes:
     """Return a letter as one HTML page in UTF-8 that prints on A4: styles inside, no script, everything escaped."""
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     source = shipped("letter.html")
     assert source is not None
-    page = environment.from_string(source).render(
-        lines=letter_lines(text),
-        language="zh-CN" if language == "zh" else "en",
-        heading="说明" if language == "zh" else "Letter",
-    )
-    return page.encode("utf-8")
+    return environment.from_string(source).render(lines=letter_lines(text)).encode("utf-8")
 
 
 def text_bytes(text: str, name: str) -> bytes:

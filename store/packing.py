@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from model.said import N_, Said
-from store.errors import name, reason
+from store.errors import name
+from store.faults import system
 
 CHUNK = 1 << 20
 LARGEST_PAPER = 4 * 2**30 - 1
@@ -61,7 +62,7 @@ def opened(path: Path, folder: Path | None) -> Iterator[tuple[int, os.stat_resul
     except FileNotFoundError as error:
         raise NotPacked(Said(N_("{material}: not in the bundle, {path} is not there"), {"path": name(path)})) from error
     except (OSError, ValueError) as error:
-        why = reason(error) if isinstance(error, OSError) else N_("its name cannot be used")
+        why = system(error) if isinstance(error, OSError) else N_("its name cannot be used")
         if path.is_symlink():
             raise NotPacked(
                 Said(N_("{material}: not in the bundle, {path} is a link; name the file itself"), {"path": name(path)})

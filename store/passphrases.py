@@ -5,7 +5,8 @@ import stat
 from pathlib import Path
 
 from model.said import N_, Said
-from store.errors import NoPassphrase, name, reason
+from store.errors import NoPassphrase, name
+from store.faults import system
 from store.sealing import Passphrase
 
 VARIABLE = "HUANQING_PASSPHRASE_FILE"
@@ -39,7 +40,7 @@ def from_file(variable: str = VARIABLE) -> Passphrase | None:
         finally:
             os.close(descriptor)
     except (OSError, ValueError) as error:
-        why = reason(error) if isinstance(error, OSError) else N_("its name cannot be used")
+        why = system(error) if isinstance(error, OSError) else N_("its name cannot be used")
         text = N_("{path} cannot be read: {why}. It is named in {variable}.")
         raise NoPassphrase(Said(text, {"path": name(path), "why": why, "variable": variable})) from error
 

@@ -10,7 +10,8 @@ import msgspec
 from model.playbook import Playbook
 from model.said import N_, Said
 from model.text import shown
-from store.errors import StoreError, name, reason
+from store.errors import StoreError, name
+from store.faults import system
 
 LARGEST = 2**21
 """The largest playbook file that is read, in bytes."""
@@ -125,7 +126,7 @@ def _read(path: Path) -> Playbook:
             source = file.read(LARGEST + 1)
     except OSError as error:
         text = N_("The playbook {file} cannot be read: {why}.")
-        raise BadPlaybook(Said(text, {**values, "why": reason(error)})) from error
+        raise BadPlaybook(Said(text, {**values, "why": system(error)})) from error
     if len(source) > LARGEST:
         raise BadPlaybook(Said(N_("The playbook {file} is larger than two megabytes."), values))
     playbook = parse(source, name(path))

@@ -19,8 +19,8 @@ import msgspec
 from model.said import N_, Said
 from store import files, lock
 from store.codec import is_sealed
-from store.errors import NotSealed, Sealed, StoreError, name, reason
-from store.faults import because
+from store.errors import NotSealed, Sealed, StoreError, name
+from store.faults import because, system
 from store.paths import backups_folder, drafts_folder, sealing_folder
 from store.sealing import Header, Key, Vault, sealed
 
@@ -67,7 +67,7 @@ def convert(file: Path, vault: Vault, key: Key | None) -> Outcome:
             outcome = _prepare(file, vault, key, folder)
         except OSError as error:
             _clear(folder)
-            raise _refused(folder, reason(error)) from error
+            raise _refused(folder, system(error)) from error
         except BaseException:
             _clear(folder)
             raise
@@ -138,7 +138,7 @@ def _prepare(file: Path, vault: Vault, key: Key | None, folder: Path) -> Outcome
             data = sealed(key, content) if key is not None else bytes(len(content))
             files.write_new(folder / str(n), data, owner)
         except OSError as error:
-            raise _refused(target, reason(error)) from error
+            raise _refused(target, system(error)) from error
         steps.append(_Step(str(target.relative_to(file.parent)), str(n)))
         if target.parent in counts:
             counts[target.parent] += 1
@@ -187,7 +187,7 @@ def _carry_out(file: Path, folder: Path) -> None:
         (folder / _PLAN).unlink()
         files.sync_folder(folder)
     except (OSError, msgspec.MsgspecError) as error:
-        why = reason(error) if isinstance(error, OSError) else N_("what was prepared cannot be read")
+        why = system(error) if isinstance(error, OSError) else N_("what was prepared cannot be read")
         text = N_("{path} could not be sealed or unsealed to the end yet: {why}. The next opening goes on with it.")
         raise NotSealed(Said(text, {"path": name(file), "why": why})) from error
     _clear(folder)

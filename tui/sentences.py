@@ -111,3 +111,8 @@ def days_to(on: date, today: date) -> str:
     if away > 0:
         return several("in {count} day", "in {count} days", away)
     return several("{count} day past", "{count} days past", -away)
+
+
+def unknown_year() -> str:
+    """Return what is said beside a day that was counted in a year whose holidays are not known."""
+    return _(" (holidays not known yet, counted by weekdays)")

@@ -56,7 +56,6 @@ def told(one: Case) -> str:
 
 def test_the_first_snapshot_has_nothing_to_be_compared_with() -> None:
     assert compared(case(FIRST), BOOK, FIRST) is None
-    assert compared(case(FIRST), BOOK, FIRST) is None
 
 
 def test_exact_rounding_payment_fee_and_less() -> None:

@@ -40,7 +40,9 @@ def test_only_the_fields_that_were_changed_are_put_back(book: Open, small: Make)
     saved = mine.save("a1", edits.revise.by(field="payments", id="p1", values={**whole, "amount": 99_00}), shown=shown)
     assert saved.replaced == ()
     assert (saved.case.payments[0].amount, saved.case.payments[0].note) == (99_00, "王写的")
-    assert mine.undo("a1").ops[:0] == ()
+    changed = mine.history("a1")[-1]
+    assert [(op.path, op.before, op.after) for op in changed.ops] == [(("payments", "p1", "amount"), 100_00, 99_00)]
+    assert mine.undo("a1").of == changed.id
     assert (mine.case("a1").payments[0].amount, mine.case("a1").payments[0].note) == (100_00, "王写的")
 
 

@@ -20,6 +20,7 @@ from tui.fields import Choices, Field
 from tui.form import Form, Values
 from tui.look import line
 from tui.say import _, day_named, language, money, say, term
+from tui.sentences import unknown_year
 from tui.texts import text_for
 from tui.widgets.bars import Foot
 from tui.widgets.choice import Choice
@@ -301,8 +302,3 @@ def waiting_text(app: HuanqingApp, case_id: str) -> str:
     if not wait.known:
         text += unknown_year()
     return text
-
-
-def unknown_year() -> str:
-    """Return what is said beside a day that was counted in a year whose holidays are not known."""
-    return _(" (holidays not known yet, counted by weekdays)")

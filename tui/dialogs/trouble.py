@@ -15,7 +15,7 @@ from tui.fields import Choices, Field, yes_no
 from tui.form import Form, Values
 from tui.look import line
 from tui.say import _, day_named, language, say, term
-from tui.sentences import days_to
+from tui.sentences import days_to, unknown_year
 from tui.widgets.prose import Block
 
 
@@ -228,7 +228,7 @@ async def log_complaint(app: HuanqingApp, case_id: str, id: str = "") -> None:
     view = rung_view(rung, found, app.today, app.years) if rung is not None else None
     if view is not None and view.waiting and view.answer_by is not None:
         told = _("An answer is due by {on}.").format(on=day_named(view.answer_by, app.today))
-        app.tell(told if view.known else told + _(" (holidays not known yet, counted by weekdays)"))
+        app.tell(told if view.known else told + unknown_year())
     else:
         app.tell(_("Noted."))
 

@@ -12,11 +12,12 @@ from model.case import Complaint, Contact, ContactKind, CourtKind, CourtPaper, O
 from model.clocks import RungView, court_clocks, ladder, retry
 from model.collection import collection
 from tui.cells import cut, fit
-from tui.dialogs.contacts import unknown_year, waiting_text
+from tui.dialogs.contacts import waiting_text
 from tui.dialogs.trouble import court_blocks, pitfall_blocks
 from tui.look import Line, line
 from tui.page import CasePage
 from tui.say import _, day, day_named, joined, language, say, term
+from tui.sentences import unknown_year
 from tui.widgets.prose import Block, Prose
 from tui.widgets.rows import Row, Rows, fixed
 

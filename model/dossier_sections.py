@@ -354,9 +354,20 @@ def _sent(case: Case) -> Section:
     )
 
 
+_TURNS = {"undo": N_("takes this back"), "redo": N_("makes this again")}
+
+
 def _timeline(entries: Iterable[Entry]) -> Section:
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (entry.at[:16].replace("T", " "), clean_line(entry.who), entry.said) for entry in entries
-    )
-    table = table_of((N_("When"), N_("Who"), N_("What changed")), rows)
+    """What changed; what was taken back is marked, lest it be read as having happened."""
+    entries = tuple(entries)
+    heads = (N_("When"), N_("Who"), N_("What changed"))
+    rows: list[tuple[Cell, ...]] = []
+    marked = any(entry.undone or entry.kind in _TURNS for entry in entries)
+    for entry in entries:
+        row: tuple[Cell, ...] = (entry.at[:16].replace("T", " "), clean_line(entry.who), entry.said)
+        mark = (
+            Said(_TURNS[entry.kind]) if entry.kind in _TURNS else Said(N_("taken back later")) if entry.undone else ""
+        )
+        rows.append((*row, mark) if marked else row)
+    table = table_of((*heads, N_("Taken back")) if marked else heads, tuple(rows))
     return Section(Said(N_("Timeline")), tables=(table,) if rows else ())

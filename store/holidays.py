@@ -7,7 +7,6 @@ Each year is a table; days and spans (``2027-02-05/2027-02-11``) are ISO::
     make_up = ["2027-02-14"]
 """
 
-import tomllib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -34,12 +33,14 @@ def read_years(folder: Path) -> Years:
     Raises `WrongConfig` naming the year and the reason.
     """
     path = folder / FILE
+    if not path.exists():
+        return {}
+    import tomllib
+
     try:
         if path.stat().st_size > _LARGEST:
             raise _wrong(path, N_("{path} is too large. Its days are not used."))
         found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         text = N_("{path} is not readable TOML ({why}). Its days are not used.")
         why = Said(system(error)) if isinstance(error, OSError) else in_our_words(error)

@@ -27,6 +27,8 @@ class Entry:
     at: str
     who: str
     said: Said
+    kind: str = "change"
+    undone: str = ""
 
 
 ENTRIES = (
@@ -207,3 +209,14 @@ def test_a_case_of_which_nothing_is_known(small_playbook: Playbook) -> None:
     bare = Case(id="k", title="t", opened_on=TODAY)
     text = dossier_bytes(bare, small_playbook, TODAY, say).decode()
     assert "None" not in text and seen(text).text.count("t")
+
+
+def test_what_was_taken_back_is_marked(rich_case: Case, small_playbook: Playbook) -> None:
+    said = Said("Logged a contact on {on}", {"on": "2026-11-20"})
+    entries = (
+        Entry("2026-11-20T10:05:00+08:00", "李", said, undone="2"),
+        Entry("2026-11-20T10:06:00+08:00", "李", said, kind="undo"),
+    )
+    made = dossier_bytes(rich_case, small_playbook, TODAY, say, entries=entries, markdown=True)
+    told = [line for line in made.decode().splitlines() if "Logged a contact" in line]
+    assert ["taken back later" in told[0], "takes this back" in told[1]] == [True, True], told

@@ -57,7 +57,7 @@ async def accept(app: HuanqingApp, case_id: str) -> None:
             [Field("on", _("Agreed on"), "day", required=True, past=True), form_field()],
             save,
             key=f"agreed:{case_id}",
-            values={"on": app.today, "form": agreement.form.value},
+            values={"on": app.today, "form": (agreement.form if wanted or not checked.written else Form.WRITTEN).value},
             lead=lead,
             check=check_form,
             submit_label=_("Agreed"),

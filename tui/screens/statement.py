@@ -112,6 +112,8 @@ class StatementPage(CasePage):
         text, found = self.query_one("#text", Prose), self._pages()
         self.at = max(0, min(self.at, len(found) - 1))
         ways = {Way.PHONE: _("On the phone"), Way.CHAT: _("In the chat"), Way.LETTER: _("As a letter")}
+        if self.made is not None and self.made.purpose is Purpose.COURT:
+            ways[Way.CHAT] = _("As a message")
         about = _(TITLES[self.made.purpose]) if self.made is not None else ""
         mark = _(" (edited)") if self.edited is not None else ""
         place = f"{self.at + 1}/{len(found)}" if len(found) > 1 else ""

@@ -24,8 +24,8 @@ class Prose(Widget, can_focus=True):
         Binding("down,j", "move(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown,space", "page(1)", show=False),
-        Binding("home,g", "edge(-1)", show=False),
-        Binding("end,G", "edge(1)", show=False),
+        Binding("home", "edge(-1)", show=False),
+        Binding("end", "edge(1)", show=False),
     ]
 
     def __init__(self, blocks: Sequence[Block] = (), *, id: str | None = None, focusable: bool = True) -> None:

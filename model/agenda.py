@@ -71,7 +71,7 @@ def agenda_of(
     """Return what is due up to `until`, a court's days whenever they are; see `agenda`."""
     every = _all(v, until, years, v.household if budget is None else budget, own)
     found = [due for due in every if due.on <= until or due.kind is Kind.COURT]
-    return tuple(sorted(found, key=lambda due: (due.on, due.kind.value, due.ref)))
+    return tuple(sorted(found, key=lambda due: (due.on, due.kind, due.ref)))
 
 
 def _all(v: View, until: date, years: Years, budget: Budget, own: int) -> Iterator[Due]:
@@ -169,12 +169,13 @@ def _answered(case: Case, clock: Clock) -> bool:
 
 def _talks(v: View, years: Years) -> Iterator[Due]:
     """What a call that did not connect, or one that asked for papers, leaves to do."""
-    own = [contact for contact in v.case.contacts if contact.kind is ContactKind.OWN]
-    if own:
-        last = max(enumerate(own), key=lambda pair: (pair[1].on, pair[0]))[1]
-        if last.outcome is Outcome.NO_ANSWER:
-            said = Said(N_("Not connected on {on}: call again, or write in the chat"), {"on": last.on.isoformat()})
-            yield _due(v, _after(last.on, v, "no_answer", years), Kind.FOLLOW_UP, said, f"no_answer-{last.id}")
+    last = None
+    for contact in v.case.contacts:
+        if contact.kind is ContactKind.OWN and (last is None or contact.on >= last.on):
+            last = contact
+    if last is not None and last.outcome is Outcome.NO_ANSWER:
+        said = Said(N_("Not connected on {on}: call again, or write in the chat"), {"on": last.on.isoformat()})
+        yield _due(v, _after(last.on, v, "no_answer", years), Kind.FOLLOW_UP, said, f"no_answer-{last.id}")
     asked, turn = last_turn(v.case)
     agreement = v.case.agreement
     if turn != Outcome.WANTS_PAPERS or (agreement is not None and agreement.on >= asked):

@@ -94,7 +94,7 @@ class _Turn(msgspec.Struct, frozen=True, order=True):
 
 def _turns(case: Case) -> list[_Turn]:
     """Return the turns of the talks in their order: a request filed, and every contact that moved something."""
-    turns = [_Turn(c.on, serial_of(c.id), c.outcome.value, c.id) for c in case.contacts if c.outcome not in _PASSIVE]
+    turns = [_Turn(c.on, serial_of(c.id), c.outcome, c.id) for c in case.contacts if c.outcome not in _PASSIVE]
     turns += [_Turn(r.filed_on, serial_of(r.id), "filed", r.id) for r in case.requests if r.filed_on]
     turns += [
         _Turn(past.ended_on, serial_of(past.id), "declined", past.id)
@@ -214,18 +214,22 @@ def _retry(case: Case, playbook: Playbook, years: Years, turns: list[_Turn]) -> 
 
 def open_promises(case: Case) -> tuple[Contact, ...]:
     """Return the contacts whose promise no later contact, offer or refusal has taken up, earliest date first."""
-    if not any(contact.promised_by for contact in case.contacts):
-        return ()
-    own = [c for c in case.contacts if c.kind is ContactKind.OWN and c.connected and c.outcome is not Outcome.NO_ANSWER]
     agreement = case.agreement
     answered = (agreement.on, serial_of(agreement.id)) if agreement is not None else (date.min, 0)
+    since = answered[0]
+    promises = [
+        (contact, contact.promised_by)
+        for contact in case.contacts
+        if contact.promised_by and contact.on >= since and (contact.on, serial_of(contact.id)) >= answered
+    ]
+    if not promises:
+        return ()
+    own = [c for c in case.contacts if c.kind is ContactKind.OWN and c.connected and c.outcome is not Outcome.NO_ANSWER]
     found = []
-    for contact in case.contacts:
+    for contact, by in promises:
         here = (contact.on, serial_of(contact.id))
-        if contact.promised_by is None or here < answered:
-            continue
         later = [other for other in own if (other.on, serial_of(other.id)) > here]
-        if not any(_takes_up(other, contact.promised_by) for other in later):
+        if not any(_takes_up(other, by) for other in later):
             found.append(contact)
     return tuple(sorted(found, key=lambda contact: (contact.promised_by, serial_of(contact.id))))
 
@@ -344,7 +348,7 @@ def clocks(case: Case, playbook: Playbook, today: date, years: Years = NO_YEARS)
     for paper in case.court:
         running = court_clocks(paper, playbook)
         found.extend(clock for clock in running if clock.kind is ClockKind.COURT or clock.on >= today)
-    return tuple(sorted(found, key=lambda clock: (clock.on, clock.kind.value, serial_of(clock.record))))
+    return tuple(sorted(found, key=lambda clock: (clock.on, clock.kind, serial_of(clock.record))))
 
 
 def _waiting_clocks(wait: Waiting, today: date) -> Iterator[Clock]:

@@ -86,7 +86,7 @@ def by_urgency(found: Iterable[Due], today: date) -> list[Due]:
     the rest of today; what lies ahead, by date; what can wait and is long past. Nearer days come before older ones,
     and a court's day still to come before one that has passed.
     """
-    return sorted(found, key=lambda due: (*_urgency(due, today), due.title, due.kind.value, due.case, due.ref))
+    return sorted(found, key=lambda due: (*_urgency(due, today), due.title, due.kind, due.case, due.ref))
 
 
 def _urgency(due: Due, today: date) -> tuple[int, int]:

@@ -287,7 +287,7 @@ def last_turn(case: Case) -> tuple[date, str]:
     turns: list[tuple[date, int, str]] = []
     for contact in case.contacts:
         if contact.outcome not in (Outcome.NOTED, Outcome.NO_ANSWER):
-            turns.append((contact.on, serial_of(contact.id), contact.outcome.value))
+            turns.append((contact.on, serial_of(contact.id), contact.outcome))
     for request in case.requests:
         if request.filed_on:
             turns.append((request.filed_on, serial_of(request.id), "filed"))

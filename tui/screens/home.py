@@ -1,8 +1,7 @@
 """Home: every case with stage, owed today and next thing, and what is due across all of them."""
 
-from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar, overload
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -21,7 +20,7 @@ from tui.page import Page
 from tui.say import _, day, day_named, money, say, several, term
 from tui.search import matches
 from tui.widgets.bars import Bar
-from tui.widgets.rows import Row, Rows
+from tui.widgets.rows import MadeRows, Row, Rows
 
 if TYPE_CHECKING:
     from textual.widgets._input import Input
@@ -29,29 +28,6 @@ if TYPE_CHECKING:
 DAYS_AHEAD = 14
 NAME_CELLS = 8
 """How much of a person's name stands on a line of the agenda."""
-
-
-class CaseRows(Sequence[Row]):
-    """The rows of the cases, each made only when it is seen."""
-
-    def __init__(self, page: "Home", cases: list[Case]) -> None:
-        self.page, self.cases = page, cases
-
-    def __len__(self) -> int:
-        return len(self.cases)
-
-    @overload
-    def __getitem__(self, index: int) -> Row: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Row]: ...
-    def __getitem__(self, index: int | slice) -> Row | Sequence[Row]:
-        if isinstance(index, slice):
-            return [self[n] for n in range(*index.indices(len(self.cases)))]
-        case = self.cases[index]
-        return Row(case.id, lambda width: self.page.draw_case(case, width))
-
-    def __iter__(self) -> Iterator[Row]:
-        return (self[n] for n in range(len(self.cases)))
 
 
 class Home(Page):
@@ -105,13 +81,13 @@ class Home(Page):
         mine = f"  {_('mine')}" if self.home.only_mine else ""
         self.query_one("#heads", Bar).show(_("Debts") + mine, count if total > 1 else "")
         self._names = {case.id: case.person.name for case in cases} if several_people(self.home.cases()) else {}
-        self.query_one("#cases", Rows).show(CaseRows(self, cases), empty=self._why_empty(total))
+        self.query_one("#cases", Rows).show(MadeRows(cases, self._case_row), empty=self._why_empty(total))
         dues = self.dues(cases)
         self.query_one("#ahead", Bar).show(
             _("Next {count} days").format(count=DAYS_AHEAD), str(len(dues)) if len(dues) > 8 else ""
         )
         agenda = self.query_one("#agenda", Rows)
-        rows = [Row(f"{due.case} {n}", self._drawer(due)) for n, due in enumerate(dues)]
+        rows = MadeRows(dues, lambda n, due: Row(f"{due.case} {n}", DueDrawer(self, due)))
         agenda.show(rows, empty=_("Nothing due.") if cases or not total else "")
         if not self.has_class("-wide"):
             agenda.styles.height = max(1, min(len(dues), max(2, self.size.height // 3)))
@@ -146,6 +122,9 @@ class Home(Page):
             found += [(case.person.name, due) for due in dues]
         return by_urgency(told_once(found), self.home.today)
 
+    def _case_row(self, _place: int, case: Case) -> Row:
+        return Row(case.id, lambda width: self.draw_case(case, width))
+
     def draw_case(self, case: Case, width: int) -> Line:
         """One case in a line, kept until the page shows other facts."""
         drawn = self._lines.get((case.id, width))
@@ -174,9 +153,6 @@ class Home(Page):
             "  ",
             cut(text, width - first - stage_width - 15),
         )
-
-    def _drawer(self, due: Due) -> "DueDrawer":
-        return DueDrawer(self, due)
 
     # --- commands ----------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar, overload
 
 from rich.style import Style
 from textual import events
@@ -13,6 +14,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.look import Line, blank, strip
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,25 @@ def fixed(key: str | None, content: Line) -> Row:
 
 _CURSOR = Style(reverse=True)
 _CURSOR_AWAY = Style(underline=True)
+
+
+class MadeRows(Sequence[Row], Generic[T]):
+    """The rows of many things, each made from its place and the thing only when it is looked at."""
+
+    def __init__(self, things: Sequence[T], make: Callable[[int, T], Row]) -> None:
+        self.things, self.make = things, make
+
+    def __len__(self) -> int:
+        return len(self.things)
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Row]: ...
+    def __getitem__(self, index: int | slice) -> Row | Sequence[Row]:
+        if isinstance(index, slice):
+            return [self[n] for n in range(*index.indices(len(self.things)))]
+        return self.make(index, self.things[index])
 
 
 class Rows(Widget, can_focus=True):

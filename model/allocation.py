@@ -255,13 +255,16 @@ def plan_state(case: Case, on: date) -> tuple[InstalmentState, ...]:
     if not case.instalments:
         return ()
     states = []
-    for row, parts in zip(case.instalments, spread(case, on).left, strict=True):
-        left = sum(parts)
+    for row, (principal, interest, penalty, fee, enforcement) in zip(
+        case.instalments, spread(case, on).left, strict=True
+    ):
+        left = principal + interest + penalty + fee + enforcement
+        total = row.principal + row.interest + row.fee
         if left == 0:
             state = Standing.PAID
         elif row.due < on:
             state = Standing.LATE
         else:
-            state = Standing.PARTLY if left < row.total else Standing.DUE
-        states.append(InstalmentState(row, row.total - left, left, state))
+            state = Standing.PARTLY if left < total else Standing.DUE
+        states.append(InstalmentState(row, total - left, left, state))
     return tuple(states)

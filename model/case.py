@@ -343,8 +343,8 @@ class Contact(Record, frozen=True):
     who: str = ""
 
     def __post_init__(self) -> None:
-        texts = (self.asked, self.said, self.promised, self.disclosed, self.evidence)
-        if len("".join(texts)) > LONGEST_NOTE:
+        asked, said, promised = len(self.asked), len(self.said), len(self.promised)
+        if asked + said + promised + len(self.disclosed) + len(self.evidence) > LONGEST_NOTE:
             for name in ("asked", "said", "promised", "disclosed", "evidence"):
                 _text(name, getattr(self, name))
 
@@ -397,12 +397,13 @@ class Instalment(Record, frozen=True):
     fee: int = 0
 
     def __post_init__(self) -> None:
-        _within("number", self.number, 0, 1000)
-        least, most = min(self.principal, self.interest, self.fee), max(self.principal, self.interest, self.fee)
-        if least < 0 or most > LARGEST:
+        if not 0 <= self.number <= 1000:
+            _within("number", self.number, 0, 1000)
+        sums = self.principal, self.interest, self.fee
+        if not (0 <= sums[0] <= LARGEST and 0 <= sums[1] <= LARGEST and 0 <= sums[2] <= LARGEST):
             for name in ("principal", "interest", "fee"):
                 _money(name, getattr(self, name))
-        if most <= 0:
+        if not (sums[0] or sums[1] or sums[2]):
             raise WrongValue("an instalment must be more than nothing")
 
     @property

@@ -12,6 +12,7 @@ import msgspec
 
 from model.case import AgreementState, Case, Complaint, Contact, ContactKind, CourtPaper, Outcome
 from model.playbook import Playbook, Rung, Wait
+from model.road import last_turn
 from model.said import N_, Said
 from model.serials import serial_of
 from model.workdays import NO_YEARS, Workday, Years, add_workdays, workdays_between
@@ -329,10 +330,19 @@ def court_clocks(paper: CourtPaper, playbook: Playbook) -> tuple[Clock, ...]:
 # --- all of them -----------------------------------------------------------------------------------------------
 
 
+def _open_turn(case: Case) -> bool:
+    """Return whether the last turn of the talks leaves something to wait for; most cases under a plan have none."""
+    on, name = last_turn(case)
+    if name == "refused":
+        return True
+    agreement = case.agreement
+    return name in ("filed", "told_to_wait") and not (agreement is not None and agreement.on >= on and _settled(case))
+
+
 def clocks(case: Case, playbook: Playbook, today: date, years: Years = NO_YEARS) -> tuple[Clock, ...]:
     """Return every clock that runs on `today`, earliest day first; a hearing that is over no longer runs."""
     found: list[Clock] = []
-    turns = _turns(case)
+    turns = _turns(case) if _open_turn(case) else []
     wait = _waiting(case, playbook, today, years, turns)
     if wait is not None:
         found.extend(_waiting_clocks(wait, today))

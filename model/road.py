@@ -284,19 +284,17 @@ def open_court(case: Case) -> tuple[CourtKind, ...]:
 
 def last_turn(case: Case) -> tuple[date, str]:
     """Return the day and the name of the last turn of the talks: filed, an outcome, broken, declined or empty."""
-    turns: list[tuple[date, int, str]] = []
-    for contact in case.contacts:
-        if contact.outcome not in (Outcome.NOTED, Outcome.NO_ANSWER):
-            turns.append((contact.on, serial_of(contact.id), contact.outcome))
+    best = (date.min, -1, "")
+    for contact in reversed(case.contacts):
+        if contact.on >= best[0] and contact.outcome not in (Outcome.NOTED, Outcome.NO_ANSWER):
+            best = max(best, (contact.on, serial_of(contact.id), contact.outcome))
     for request in case.requests:
         if request.filed_on:
-            turns.append((request.filed_on, serial_of(request.id), "filed"))
+            best = max(best, (request.filed_on, serial_of(request.id), "filed"))
     for past in case.past_agreements:
         if past.ended_on and past.state is AgreementState.DECLINED:
-            turns.append((past.ended_on, serial_of(past.id), "declined"))
-    if not turns:
-        return date.min, ""
-    on, _, name = max(turns)
+            best = max(best, (past.ended_on, serial_of(past.id), "declined"))
+    on, _, name = best
     return on, name
 
 

@@ -63,6 +63,9 @@ class _CaseOf(msgspec.Struct):
 
 
 encode = msgspec.json.Encoder().encode
+_encode_into = msgspec.json.Encoder().encode_into
+_again = bytearray()
+"""Where a record just read is written anew, to be compared with its line; two threads at once cost but a check."""
 _schema = msgspec.json.Decoder(_Schema)
 _meta = msgspec.json.Decoder(Meta)
 _case = msgspec.json.Decoder(Case)
@@ -209,20 +212,21 @@ class Contents:
         """Return the document as its record, read once for each line. Raises `Damaged`."""
         line = self.tables[table][document]
         if line.known is None:
-            line.known = _typed(self.path, _spot(table, document), line, decoder)
+            line.known = _typed(self.path, table, document, line, decoder)
         found: T = line.known
         return found
 
 
-def _typed(path: Path, spot: Said, line: Line, decoder: "msgspec.json.Decoder[T]") -> T:
+def _typed(path: Path, table: str, document: str, line: Line, decoder: "msgspec.json.Decoder[T]") -> T:
     try:
         record = decoder.decode(line.raw)
-        if encode(record) != line.raw:
+        _encode_into(record, _again)
+        if _again != line.raw:
             strict_json(bytes(line.raw))
     except WrongLines as error:
-        raise Damaged(path, error.said, spot) from error
+        raise Damaged(path, error.said, _spot(table, document)) from error
     except (msgspec.MsgspecError, RecursionError, ValueError, ArithmeticError) as error:
-        raise Damaged(path, in_our_words(error), spot) from error
+        raise Damaged(path, in_our_words(error), _spot(table, document)) from error
     return record
 
 

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from terminal import Session
 
-from model.case import Agreement, AgreementState, Case, Contact, Form, Instalment, Outcome
+from model.case import Agreement, AgreementState, Case, Contact, Form, Instalment, Outcome, Payment
 
 if TYPE_CHECKING:
     from harness import Bench
@@ -31,18 +31,19 @@ Figures = dict[str, float]
 
 
 def full_cases(count: int, today: date) -> list[Case]:
-    """Invented cases, each under a plan of 24 instalments and with 20 logged contacts."""
+    """Invented cases, each under a plan of 24 instalments, paid as far as due, and with 20 logged contacts."""
     from model.demo import demo_cases
 
     return [_filled(case, today, n) for n, case in enumerate(demo_cases(count, 1, today))]
 
 
 def _filled(case: Case, today: date, n: int) -> Case:
-    agreed = today - timedelta(days=200 + n % 90)
+    agreed = today - timedelta(days=5 + n % 60)
     rows = tuple(
         Instalment(number, agreed + timedelta(days=30 * number), 80_000 + n % 100, 1_000)
         for number in range(1, INSTALMENTS + 1)
     )
+    paid = tuple(Payment(f"p{row.number}", row.due, row.total) for row in rows if row.due <= today)
     contacts = tuple(
         Contact(
             f"k{number}",
@@ -62,7 +63,7 @@ def _filled(case: Case, today: date, n: int) -> Case:
         "a1", agreed, AgreementState.AGREED, form=Form.WRITTEN, agreed_on=agreed, total=sum(row.total for row in rows)
     )
     return msgspec.structs.replace(
-        case, contacts=contacts, agreement=agreement, instalments=rows, payments=(), closed_on=None
+        case, contacts=contacts, agreement=agreement, instalments=rows, payments=paid, closed_on=None
     )
 
 

@@ -52,10 +52,10 @@ class Locking(OrderedKeys):
             try:
                 return await self.beside_the_desk(work)
             except Sealed:
-                self.writing = False
-                await self.unlocked()
+                pass
             finally:
                 self.writing = False
+            await self.unlocked()
 
     async def beside_the_desk(self, work: Callable[[], T]) -> T:
         """The same for work that asks for no passphrase."""

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from model.budget import own_dues
 from model.case import Budget, Case
+from model.desk import dues_beside, of_persons
 from model.owed import Owed, owed
 from model.playbook import Playbook
 from model.road import View, view
@@ -105,12 +105,10 @@ class Shelf:
 
     def own_dues(self, id: str) -> int:
         """What the other cases of the same person take in a month; without others nothing is looked through."""
-        name = self._cases[id].person.name
         if not self._persons:
-            for case in self._cases.values():
-                self._persons.setdefault(case.person.name, []).append(case)
-        others = self._persons.get(name, [])
-        return own_dues(self._cases[id], others, self.today) if len(others) > 1 else 0
+            self._persons = of_persons(self._cases.values())
+        case = self._cases[id]
+        return dues_beside(case, self._persons.get(case.person.name, []), self.today)
 
     def owed(self, id: str) -> Owed:
         """What is owed on a case today; kept until it changes."""

@@ -12,6 +12,7 @@ from model.case import (
     AgreementState,
     Budget,
     Case,
+    Contact,
     ContactKind,
     CourtKind,
     CourtPaper,
@@ -169,10 +170,8 @@ def _answered(case: Case, clock: Clock) -> bool:
 
 def _talks(v: View, years: Years) -> Iterator[Due]:
     """What a call that did not connect, or one that asked for papers, leaves to do."""
-    last = None
-    for contact in v.case.contacts:
-        if contact.kind is ContactKind.OWN and (last is None or contact.on >= last.on):
-            last = contact
+    missed = any(contact.outcome is Outcome.NO_ANSWER for contact in v.case.contacts)
+    last = _last_own(v.case) if missed else None
     if last is not None and last.outcome is Outcome.NO_ANSWER:
         said = Said(N_("Not connected on {on}: call again, or write in the chat"), {"on": last.on.isoformat()})
         yield _due(v, _after(last.on, v, "no_answer", years), Kind.FOLLOW_UP, said, f"no_answer-{last.id}")
@@ -183,6 +182,15 @@ def _talks(v: View, years: Years) -> Iterator[Due]:
     if not any(material.submitted_on and material.submitted_on >= asked for material in v.case.materials):
         said = Said(N_("Hand in the papers they asked for on {on}"), {"on": asked.isoformat()})
         yield _due(v, _after(asked, v, "wants_papers", years), Kind.PAPERS, said, f"{asked:%Y%m%d}")
+
+
+def _last_own(case: Case) -> Contact | None:
+    """Return the last contact that the person made; of two on one day the one that was logged later."""
+    last = None
+    for contact in case.contacts:
+        if contact.kind is ContactKind.OWN and (last is None or contact.on >= last.on):
+            last = contact
+    return last
 
 
 def _offer(v: View, years: Years) -> Iterator[Due]:

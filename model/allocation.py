@@ -134,7 +134,7 @@ def plan_starts(case: Case, agreement: Agreement) -> date:
     if agreement.agreed_on is not None:
         days.append(agreement.agreed_on)
     if case.instalments:
-        days.append(min(row.due for row in case.instalments))
+        days.append(min([row.due for row in case.instalments]))
     return min(days)
 
 
@@ -254,17 +254,18 @@ def plan_state(case: Case, on: date) -> tuple[InstalmentState, ...]:
     """Return every instalment with what was paid on it up to `on`, what it lacks, and how it stands that day."""
     if not case.instalments:
         return ()
-    states = []
-    for row, (principal, interest, penalty, fee, enforcement) in zip(
-        case.instalments, spread(case, on).left, strict=True
-    ):
-        left = principal + interest + penalty + fee + enforcement
-        total = row.principal + row.interest + row.fee
-        if left == 0:
-            state = Standing.PAID
-        elif row.due < on:
-            state = Standing.LATE
-        else:
-            state = Standing.PARTLY if left < total else Standing.DUE
-        states.append(InstalmentState(row, total - left, left, state))
-    return tuple(states)
+    left = spread(case, on).left
+    return tuple([_row_state(row, parts, on) for row, parts in zip(case.instalments, left, strict=True)])
+
+
+def _row_state(row: Instalment, parts: list[int], on: date) -> InstalmentState:
+    """Return how a row stands, of which `parts` are left."""
+    left = sum(parts)
+    total = row.principal + row.interest + row.fee
+    if left == 0:
+        state = Standing.PAID
+    elif row.due < on:
+        state = Standing.LATE
+    else:
+        state = Standing.PARTLY if left < total else Standing.DUE
+    return InstalmentState(row, total - left, left, state)

@@ -7,6 +7,7 @@ one. Limitation of claims is not a clock here: it is never computed.
 from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
+from operator import itemgetter
 
 import msgspec
 
@@ -179,10 +180,16 @@ def _asked(case: Case, turn: _Turn, follow: Wait, years: Years) -> tuple[date, C
     """Return the last day of asking since `turn`, the promise in force, and the day to ask again."""
     asked_on, promise = turn.on, None
     next_on = _counted(turn.on, follow, years)
-    own = [contact for contact in case.contacts if contact.kind is ContactKind.OWN and contact.connected]
-    for contact in sorted(own, key=lambda contact: (contact.on, serial_of(contact.id))):
-        here = (contact.on, serial_of(contact.id))
-        if here < (turn.on, turn.serial) or contact.outcome is Outcome.NO_ANSWER:
+    own = [
+        (contact.on, serial_of(contact.id), contact)
+        for contact in case.contacts
+        if contact.on >= turn.on
+        and contact.kind is ContactKind.OWN
+        and contact.connected
+        and contact.outcome is not Outcome.NO_ANSWER
+    ]
+    for on, serial, contact in sorted(own, key=itemgetter(0, 1)):
+        if (on, serial) < (turn.on, turn.serial):
             continue
         if contact.promised_by is not None:
             asked_on, promise, next_on = contact.on, contact, Workday(contact.promised_by, True)

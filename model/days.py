@@ -117,9 +117,12 @@ def month_step(anchor: date, months: int) -> date:
     return date(moved.year, moved.month, moved.day)
 
 
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
 def days_in_month(year: int, month: int) -> int:
     """Return how many days a month has (the calendar module would say the same and import locale)."""
-    return (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
+    return 29 if month == 2 and year % 4 == 0 and (year % 100 or year % 400 == 0) else _DAYS[month - 1]
 
 
 def days_between(start: date, end: date) -> list[date]:

@@ -38,6 +38,8 @@ def shortfall(v: View, budget: Budget, own: int) -> Iterator[Due]:
 
     `own` is what the person's other cases take in a month, in fen.
     """
+    if not (budget.incomes and budget.expenses):
+        return  # a month that is not known leaves nothing that could be told: `shortfall_of`
     row = next((row for row in v.rows if row.state is not Standing.PAID and row.instalment.due >= v.today), None)
     if row is None:
         return
@@ -52,35 +54,36 @@ def habits(v: View, budget: Budget, until: date) -> Iterator[Due]:
     for prevention in v.playbook.prevention:
         if not prevention.every_months:
             continue
-        found = _habit(v, prevention, budget)
-        if found is not None:
-            kind, last, said = found
-            on = months_later(last, prevention.every_months)
-            if on > until:
-                continue
-            yield Due(on, kind, said, v.case.id, v.case.title, f"{prevention.id}-{last:%Y%m%d}")
+        last = _last_done(v, prevention, budget)
+        if last is None:
+            continue
+        on = months_later(last, prevention.every_months)
+        if on <= until:
+            kind, said = _habit(prevention)
+            ref = f"{prevention.id}-{last.isoformat().replace('-', '')}"
+            yield Due(on, kind, said, v.case.id, v.case.title, ref)
 
 
-def _habit(v: View, prevention: Prevention, budget: Budget) -> tuple[Kind, date, Said] | None:
+def _last_done(v: View, prevention: Prevention, budget: Budget) -> date | None:
+    """Return the day from which a habit comes round again, None where it has no place yet."""
     if prevention.id == "credit_report":
-        last = max((check.on for check in v.case.credit_checks), default=v.case.opened_on)
-        return Kind.CREDIT_CHECK, last, Said(N_("Look at the credit report (two free ones a year)"))
+        return max((check.on for check in v.case.credit_checks), default=v.case.opened_on)
     if prevention.id == "budget":
-        looked = _stamped(budget)
-        if looked is None or not v.in_force or v.case.budget.stamp != budget.stamp:
-            return None
-        return (
-            Kind.BUDGET,
-            looked,
-            Said(N_("Look at the month's income and spending: does next month's instalment fit?")),
-        )
-    last = _confirmed(v, prevention.id)
-    if prevention.id == "contact_details":
-        said = Said(N_("Are phone number and address in the app still right? Then reminders arrive"))
-        return Kind.DETAILS, last, said
-    if v.playbook.step(prevention.id) is None:
+        begun = v.in_force and v.case.budget.stamp == budget.stamp
+        return _stamped(budget) if begun else None
+    if prevention.id != "contact_details" and v.playbook.step(prevention.id) is None:
         return None
-    return Kind.DETAILS, last, Said(N_("Look again: {step}"), {"step": prevention.id})
+    return _confirmed(v, prevention.id)
+
+
+def _habit(prevention: Prevention) -> tuple[Kind, Said]:
+    if prevention.id == "credit_report":
+        return Kind.CREDIT_CHECK, Said(N_("Look at the credit report (two free ones a year)"))
+    if prevention.id == "budget":
+        return Kind.BUDGET, Said(N_("Look at the month's income and spending: does next month's instalment fit?"))
+    if prevention.id == "contact_details":
+        return Kind.DETAILS, Said(N_("Are phone number and address in the app still right? Then reminders arrive"))
+    return Kind.DETAILS, Said(N_("Look again: {step}"), {"step": prevention.id})
 
 
 def _stamped(budget: Budget) -> date | None:

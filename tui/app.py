@@ -5,14 +5,13 @@ from collections.abc import Callable, Coroutine
 from datetime import date
 from pathlib import Path
 from traceback import extract_tb
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from rich.text import Text
 from textual.binding import Binding
 from textual.screen import Screen
 
 from model.case import Case
-from model.option import Comparison
 from model.said import N_, Said
 from store.book import CaseBook
 from store.changes import Saved
@@ -26,17 +25,22 @@ from tui.say import _, hide_amounts, say
 from tui.settings import Settings
 from tui.shelf import Shelf
 
+if TYPE_CHECKING:
+    from model.option import Comparison
+
 T = TypeVar("T")
 WATCH_SECONDS = 1.0
 """How often the file is looked at for other sessions' changes: one `stat` each."""
 
 
-class HuanqingApp(Shelf, Locking):
+class HuanqingApp(Shelf, Locking, inherit_css=False):
     """The full-screen app on one case file."""
 
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = False
     CSS = """
+    HuanqingApp { background: ansi_default; color: ansi_default; }
     Screen { scrollbar-size: 0 0; }
+    ToastRack { overflow: hidden; }
     """
     BINDINGS: ClassVar[list[Binding]] = []  # type: ignore[assignment]  # pages declare theirs
 

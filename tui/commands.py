@@ -1,6 +1,6 @@
 """Every command of the app, declared once: from here come keys, footer, palette, help and availability."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.binding import Binding
 
@@ -44,8 +44,7 @@ TALKS = ("checklist", "contacts")
 EDITS = ("materials", "contacts", "budget", "agreement")
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(NamedTuple):
     """One command: `keys` as Textual names them, `where` the pages it works on (``*``: all, ``case``: a case's).
 
     `foot` ranks it in the footer (1 first; 0: not there). `id` names the method ``do_<id>`` that runs it.

@@ -1,18 +1,18 @@
 """What a person set for the app, each with its default."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from model.said import Said
 from tui.say import language
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True):
     """The settings of one run, from the config folder."""
 
     config_folder: Path | None = None
-    keymap: dict[str, str] = field(default_factory=dict)
+    keymap: dict[str, str] = {}
     theme: str = "ansi-dark"
     hide_amounts: bool = False
     lock_minutes: int = 0

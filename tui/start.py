@@ -1,5 +1,6 @@
 """Starting the app: settings, book, terminal, and the watch over the session's end."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -34,8 +35,6 @@ def make_app(session: Session, *, demo: bool = False, **driver: Any) -> "Huanqin
 
 def _collect_from_now_on() -> None:
     """What was loaded for the first screen stays: the garbage collector need not look at it again and again."""
-    import gc
-
     gc.freeze()
     gc.enable()
 
@@ -53,8 +52,6 @@ def run_app(session: Session, *, demo: bool = False, before_exit: Callable[[], N
             "The app needs a terminal in UTF-8, this one is {encoding}. Try LC_ALL=C.UTF-8. The commands work here."
         )
         fail(Said(text, {"encoding": encoding}))
-    import gc
-
     gc.disable()
     for name in ("COLUMNS", "LINES"):  # the terminal itself knows better, and it may be resized
         os.environ.pop(name, None)

@@ -26,7 +26,7 @@ from terminal import Link, Session  # noqa: E402
 
 DOWN, PAGE_DOWN, ENTER, ESCAPE, QUIT = b"\x1b[B", b"\x1b[6~", b"\r", b"\x1b", b"q"
 SLOW = Link(rate=2000, round_trip=0.3)
-HUANQING = [sys.executable, "-m", "tui.main"]
+HUANQING = [str(Path(sys.executable).with_name("huanqing"))]
 TODAY = "2026-11-24"
 
 Figures = dict[str, float]

@@ -15,9 +15,8 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, NoReturn
 from weakref import WeakKeyDictionary
 
 from textual import constants, events
@@ -59,8 +58,7 @@ _running: WeakKeyDictionary[App[Any], CellDriver] = WeakKeyDictionary()
 """The driver of each app that has ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hooks:
+class Hooks(NamedTuple):
     """What the program wants to hear of."""
 
     before_exit: Callable[[], None] | None = None

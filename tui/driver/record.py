@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 
@@ -14,4 +13,6 @@ class Record:
 
     def note(self, kind: str, *values: str | int) -> None:
         """Add one line."""
+        import json  # only where a session is recorded
+
         self._file.write(json.dumps([kind, *values], ensure_ascii=True) + "\n")

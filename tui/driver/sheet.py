@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui.driver.style import PLAIN, Doubt, Style, after_sgr
 from tui.driver.width import columns
@@ -74,8 +74,7 @@ class Sheet:
         self.styles[y][x:end] = styles
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of one row as a frame paints it; `characters` is None where its width is in doubt."""
 
     y: int

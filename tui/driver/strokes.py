@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui.driver.pen import Pen
 from tui.driver.sheet import UNKNOWN, Sheet
@@ -110,8 +110,7 @@ def _draw_run(pen: Pen, wanted: Sheet, y: int, start: int, end: int, coloured_er
         x = stop
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(NamedTuple):
     """Rows from top to bottom that went up by some rows (down where negative)."""
 
     top: int

@@ -1,8 +1,7 @@
 """A list drawn by the line: only the rows that are seen are made, only those that change are drawn again."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar, overload
+from typing import Generic, NamedTuple, TypeVar, overload
 
 from rich.style import Style
 from textual import events
@@ -18,8 +17,7 @@ from tui.look import Line, blank, strip
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One row: its key (None: it cannot be chosen, a heading) and how it is drawn in a width."""
 
     key: str | None
@@ -72,24 +70,24 @@ class Rows(Widget, can_focus=True):
     cursor = var(-1)
     """The index of the row under the cursor; -1 while nothing can be chosen."""
 
-    @dataclass
     class Moved(Message):
         """The cursor is on another row."""
 
-        rows: "Rows"
-        key: str | None
+        def __init__(self, rows: "Rows", key: str | None) -> None:
+            super().__init__()
+            self.rows, self.key = rows, key
 
         @property
         def control(self) -> "Rows":
             """The list."""
             return self.rows
 
-    @dataclass
     class Chosen(Message):
         """A row was chosen by Enter or a click."""
 
-        rows: "Rows"
-        key: str
+        def __init__(self, rows: "Rows", key: str) -> None:
+            super().__init__()
+            self.rows, self.key = rows, key
 
         @property
         def control(self) -> "Rows":

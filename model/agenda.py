@@ -63,19 +63,16 @@ def agenda(
     A court's days are among it from when its paper came, however far they are.
     `budget` is the one that holds for the case's person, `own` what their other cases take in a month, in fen.
     """
-    return agenda_of(view(case, playbook, today), today + timedelta(days=days), years, budget, own)
+    return agenda_of(view(case, playbook, today, budget), today + timedelta(days=days), years, own)
 
 
-def agenda_of(
-    v: View, until: date, years: Years = NO_YEARS, budget: Budget | None = None, own: int = 0
-) -> tuple[Due, ...]:
+def agenda_of(v: View, until: date, years: Years = NO_YEARS, own: int = 0) -> tuple[Due, ...]:
     """Return what is due up to `until`, a court's days whenever they are; see `agenda`."""
-    every = _all(v, until, years, v.household if budget is None else budget, own)
-    found = [due for due in every if due.on <= until or due.kind is Kind.COURT]
+    found = [due for due in _all(v, until, years, own) if due.on <= until or due.kind is Kind.COURT]
     return tuple(sorted(found, key=lambda due: (due.on, due.kind, due.ref)))
 
 
-def _all(v: View, until: date, years: Years, budget: Budget, own: int) -> Iterator[Due]:
+def _all(v: View, until: date, years: Years, own: int) -> Iterator[Due]:
     yield from _verify_papers(v)
     ended = paid_off_on(v)
     if ended is not None:
@@ -84,15 +81,15 @@ def _all(v: View, until: date, years: Years, budget: Budget, own: int) -> Iterat
         yield from _after_the_end(v, ended, years)
         return
     yield from _instalments(v, until)
-    yield from shortfall(v, budget, own)
+    yield from shortfall(v, own)
     yield from (_of_clock(v, c) for c in clocks(v.case, v.playbook, v.today, years) if not _answered(v.case, c))
     yield from _talks(v, years)
     yield from _transfers(v, years)
     yield from _materials(v)
     yield from _offer(v, years)
-    yield from deductions(v, budget, until)
+    yield from deductions(v, until)
     yield from _credit(v, None)
-    yield from habits(v, budget, until)
+    yield from habits(v, until)
 
 
 def _due(v: View, on: date | Workday, kind: Kind, said: Said, ref: str, notice: int = 0) -> Due:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from model.agenda import Kind, agenda_of
 from model.allocation import Standing
-from model.case import Budget, PaymentKind
+from model.case import PaymentKind
 from model.due import QUIET
 from model.road import View
 from model.said import N_, Said
@@ -49,16 +49,14 @@ class Entry:
     kind: Kind | None = None
 
 
-def entries(
-    v: View, first: date, last: date, years: Years = NO_YEARS, budget: Budget | None = None, own: int = 0
-) -> tuple[Entry, ...]:
+def entries(v: View, first: date, last: date, years: Years = NO_YEARS, own: int = 0) -> tuple[Entry, ...]:
     """Return everything from `first` to `last`, in the order of the days; see `model.agenda.agenda`."""
-    found = [entry for entry in _all(v, last, years, budget, own) if first <= entry.on <= last]
+    found = [entry for entry in _all(v, last, years, own) if first <= entry.on <= last]
     return tuple(sorted(found, key=lambda entry: (entry.on, entry.sign is Sign.PAID, entry.ref)))
 
 
-def _all(v: View, last: date, years: Years, budget: Budget | None, own: int) -> Iterable[Entry]:
-    for due in agenda_of(v, last, years, budget, own):
+def _all(v: View, last: date, years: Years, own: int) -> Iterable[Entry]:
+    for due in agenda_of(v, last, years, own):
         if due.kind is Kind.INSTALMENT:
             sign = _OF_STANDING[due.state or Standing.DUE]
         elif due.kind is Kind.COURT or (due.on < v.today and due.kind not in QUIET):

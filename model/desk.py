@@ -39,14 +39,18 @@ def things_due(
     `book` are all cases that a person's budget and plans are looked for in (by default `cases`).
     """
     persons = of_persons(cases if book is None else book)
-    found: list[tuple[str, Due]] = []
-    for case in cases:
+
+    def dues_of(case: Case) -> Iterable[Due]:
         mine = persons.get(case.person.name, [])
-        budget = budget_of(case, mine) if len(mine) > 1 else case.budget
-        own = dues_beside(case, mine, today)
-        for thing in agenda(case, playbook_of(case.playbook), today, days, years, budget, own):
-            found.append((case.person.name, thing))
-    return by_urgency(told_once(found), today)
+        budget, own = budget_of(case, mine), dues_beside(case, mine, today)
+        return agenda(case, playbook_of(case.playbook), today, days, years, budget, own)
+
+    return across(cases, dues_of, today)
+
+
+def across(cases: Iterable[Case], dues_of: Callable[[Case], Iterable[Due]], today: date) -> list[Due]:
+    """Return what `dues_of` gives for each case: what concerns a person told once, the most urgent first."""
+    return by_urgency(told_once((case.person.name, due) for case in cases for due in dues_of(case)), today)
 
 
 def of_persons(cases: Iterable[Case]) -> dict[str, list[Case]]:

@@ -19,8 +19,9 @@ def days_of(v: View, wait: str) -> int:
     return found.days if found is not None else 0
 
 
-def deductions(v: View, budget: Budget, until: date) -> Iterator[Due]:
+def deductions(v: View, until: date) -> Iterator[Due]:
     """Give what a lender may deduct by itself, told of some days before the money is there."""
+    budget = v.household
     if not budget.deductions:
         return
     notice = days_of(v, "deduction_soon")
@@ -33,11 +34,12 @@ def deductions(v: View, budget: Budget, until: date) -> Iterator[Due]:
             yield Due(on, Kind.DEDUCTION, found.said, v.case.id, v.case.title, ref)
 
 
-def shortfall(v: View, budget: Budget, own: int) -> Iterator[Due]:
+def shortfall(v: View, own: int) -> Iterator[Due]:
     """Give a warning before the next instalment where it asks for more than the month leaves.
 
     `own` is what the person's other cases take in a month, in fen.
     """
+    budget = v.household
     if not (budget.incomes and budget.expenses):
         return  # a month that is not known leaves nothing that could be told: `shortfall_of`
     row = next((row for row in v.rows if row.state is not Standing.PAID and row.instalment.due >= v.today), None)
@@ -49,12 +51,12 @@ def shortfall(v: View, budget: Budget, own: int) -> Iterator[Due]:
         yield Due(on, Kind.SHORTFALL, said, v.case.id, v.case.title, f"i{row.instalment.number}")
 
 
-def habits(v: View, budget: Budget, until: date) -> Iterator[Due]:
+def habits(v: View, until: date) -> Iterator[Due]:
     """Give the playbook's recurring preventions up to `until`, each counted from when it was last done."""
     for prevention in v.playbook.prevention:
         if not prevention.every_months:
             continue
-        last = _last_done(v, prevention, budget)
+        last = _last_done(v, prevention)
         if last is None:
             continue
         on = months_later(last, prevention.every_months)
@@ -64,13 +66,13 @@ def habits(v: View, budget: Budget, until: date) -> Iterator[Due]:
             yield Due(on, kind, said, v.case.id, v.case.title, ref)
 
 
-def _last_done(v: View, prevention: Prevention, budget: Budget) -> date | None:
+def _last_done(v: View, prevention: Prevention) -> date | None:
     """Return the day from which a habit comes round again, None where it has no place yet."""
     if prevention.id == "credit_report":
         return max((check.on for check in v.case.credit_checks), default=v.case.opened_on)
     if prevention.id == "budget":
-        begun = v.in_force and v.case.budget.stamp == budget.stamp
-        return _stamped(budget) if begun else None
+        here = v.in_force and v.case.budget.stamp == v.household.stamp
+        return _stamped(v.household) if here else None
     if prevention.id != "contact_details" and v.playbook.step(prevention.id) is None:
         return None
     return _confirmed(v, prevention.id)

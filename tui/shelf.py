@@ -5,7 +5,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from model.case import Budget, Case
+from model.budget import budget_of
+from model.case import Case
 from model.desk import dues_beside, of_persons
 from model.owed import Owed, owed
 from model.playbook import Playbook
@@ -32,7 +33,6 @@ class Shelf:
         self._playbooks: dict[str, Playbook] = {}
         self._views: dict[str, View] = {}
         self._owed: dict[str, Owed] = {}
-        self._households: dict[str, Budget] = {}
         self._persons: dict[str, list[Case]] = {}
         self.lists_seen: set[str] = set()
         """Cases whose list of open points was read: the caution about words alone need not be said again."""
@@ -91,24 +91,20 @@ class Shelf:
         """A case as it stands today; kept until it changes."""
         if id not in self._views:
             case = self._cases[id]
-            self._views[id] = view(case, self.playbook(case.playbook), self.today, self.household(case.person.name))
+            budget = budget_of(case, self._cases_of(case.person.name))
+            self._views[id] = view(case, self.playbook(case.playbook), self.today, budget)
         return self._views[id]
 
-    def household(self, name: str) -> Budget:
-        """The budget that holds for a person: the latest of their cases."""
-        if not self._households:
-            for case in self._cases.values():
-                held = self._households.get(case.person.name)
-                if held is None or case.budget.stamp > held.stamp:
-                    self._households[case.person.name] = case.budget
-        return self._households.get(name, Budget())
+    def _cases_of(self, name: str) -> list[Case]:
+        """All the cases of a person."""
+        if not self._persons:
+            self._persons = of_persons(self._cases.values())
+        return self._persons.get(name, [])
 
     def own_dues(self, id: str) -> int:
         """What the other cases of the same person take in a month; without others nothing is looked through."""
-        if not self._persons:
-            self._persons = of_persons(self._cases.values())
         case = self._cases[id]
-        return dues_beside(case, self._persons.get(case.person.name, []), self.today)
+        return dues_beside(case, self._cases_of(case.person.name), self.today)
 
     def owed(self, id: str) -> Owed:
         """What is owed on a case today; kept until it changes."""
@@ -124,7 +120,6 @@ class Shelf:
     def _forget_derived(self, ids: Iterable[str] | None = None) -> None:
         """Compute anew what follows from these cases, or from all. A budget reaches every case of its person."""
         self.edition += 1
-        self._households.clear()
         self._persons.clear()
         if ids is None:
             self._views.clear()

@@ -7,7 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from model.budget import Means, budget_of, deductions_ahead, means, means_of, safe_today
+from model.budget import Means, deductions_ahead, means, means_of, safe_today
 from model.budget_edits import FIELDS, Entry
 from model.case import AutoDeduction, Budget, Case, Stage
 from model.money import percent
@@ -62,7 +62,7 @@ class BudgetPage(CasePage):
     @property
     def budget(self) -> Budget:
         """The budget that holds for the person."""
-        return budget_of(self.case, self.home.cases())
+        return self.view.household
 
     # --- drawing -----------------------------------------------------------------------------------------------
 

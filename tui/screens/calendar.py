@@ -9,7 +9,6 @@ from textual.containers import Vertical
 
 from model.agenda import OPENS, Kind
 from model.allocation import InstalmentState, Standing, applied
-from model.budget import budget_of
 from model.curve import burn_down
 from model.dates import Entry, Sign, entries, marks
 from model.money import yuan
@@ -99,9 +98,8 @@ class Calendar(CasePage):
 
     def _show_month(self) -> None:
         month = self.query_one("#month", Month)
-        budget = budget_of(self.case, self.home.cases())
         own = self.home.own_dues(self.case_id)
-        self._found = entries(self.view, month.first, month.last, self.home.years, budget, own)
+        self._found = entries(self.view, month.first, month.last, self.home.years, own=own)
         signs = {on: MARKS[sign] for on, sign in marks(self._found).items()}
         title = _("{year}-{month}").format(year=month.first.year, month=f"{month.first:%m}")
         month.show(title, signs, self.home.today)

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 
 from model.agenda import agenda_of
 from model.case import Case, StepState
-from model.desk import by_urgency, several_people, told_once
+from model.desk import across, several_people
 from model.due import OPENS, QUIET, Due, Kind
 from model.edits import note_step
 from model.road import stage
@@ -116,11 +116,12 @@ class Home(Page):
     def dues(self, cases: list[Case]) -> list[Due]:
         """What is due for these cases, the most urgent first."""
         until = self.home.today + timedelta(days=DAYS_AHEAD)
-        found: list[tuple[str, Due]] = []
-        for case in cases:
-            dues = agenda_of(self.home.view(case.id), until, self.home.years, own=self.home.own_dues(case.id))
-            found += [(case.person.name, due) for due in dues]
-        return by_urgency(told_once(found), self.home.today)
+        home = self.home
+        return across(
+            cases,
+            lambda case: agenda_of(home.view(case.id), until, home.years, own=home.own_dues(case.id)),
+            home.today,
+        )
 
     def _case_row(self, _place: int, case: Case) -> Row:
         return Row(case.id, lambda width: self.draw_case(case, width))

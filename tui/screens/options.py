@@ -7,7 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from model.budget import Means, budget_of, means_of, safe_today
+from model.budget import Means, means_of, safe_today
 from model.case import RequestKind
 from model.money import yuan
 from model.option import Comparison, Option
@@ -95,7 +95,7 @@ class Options(CasePage):
         """Compute the ways anew and show them."""
         cases, today = self.home.cases(), self.home.today
         self._means = means_of(self.case, cases, today)
-        safe = safe_today(budget_of(self.case, cases), today)
+        safe = safe_today(self.view.household, today)
         compared = self.compared
         self._ways = None
         if not not_mine(self.case):

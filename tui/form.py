@@ -7,7 +7,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
-from textual.document._history import EditHistory
 from textual.widget import Widget
 from textual.widgets._input import Input
 from textual.widgets._text_area import TextArea
@@ -15,12 +14,12 @@ from textual.widgets._text_area import TextArea
 from model.said import Said
 from tui.cells import cell_len, wrap
 from tui.dialog import Dialog
+from tui.editors import editor_for, put, text_of
 from tui.fields import Field, WrongField, parse, typed, understood
 from tui.look import line
 from tui.say import _, say
 from tui.widgets.bars import Bar, Foot, Notice
 from tui.widgets.choice import Choice
-from tui.widgets.picks import Picks
 from tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
@@ -38,20 +37,6 @@ class Label(Prose):
     """The name of a field."""
 
     DEFAULT_CSS = "Label { width: 14; height: 1; }"
-
-
-class Note(TextArea):
-    """A long text: its cursor begins at the end, and Ctrl+Z takes back the last word or two."""
-
-    def __init__(self, text: str, *, id: str) -> None:
-        super().__init__(text, id=id, tab_behavior="focus", highlight_cursor_line=False)
-        self.cursor_blink = False
-        self.history = EditHistory(max_checkpoints=1000, checkpoint_timer=2.0, checkpoint_max_characters=8)
-        self.to_end()
-
-    def to_end(self) -> None:
-        """Put the cursor behind the last character."""
-        self.move_cursor(self.document.end)
 
 
 class Lead(Prose):
@@ -142,24 +127,10 @@ class Form(Dialog[Values | None]):
                     label = Label([line((field.label, ""))], focusable=False)
                     label.styles.width = width
                     yield label
-                    yield self._editor(field)
+                    yield editor_for(field, self.given[field.id])
                 message = Prose((), id=f"message-{field.id}", focusable=False)
                 message.add_class("message")
                 yield message
-
-    def _editor(self, field: Field) -> Widget:
-        text = self.given[field.id]
-        if field.kind == "choice":
-            return Choice(field.choices, text, id=f"field-{field.id}")
-        if field.kind == "pick":
-            return Picks(field.choices, text, id=f"field-{field.id}")
-        if field.kind == "note":
-            return Note(text, id=f"field-{field.id}")
-        box = Input(text, placeholder=field.hint, id=f"field-{field.id}", compact=True)
-        box.select_on_focus = field.kind not in ("text",)
-        box.password = field.secret
-        box.cursor_blink = False
-        return box
 
     def on_mount(self) -> None:
         """Fill it; what a form adds is in its `begin`, since Textual calls the `on_mount` of every class."""
@@ -177,7 +148,7 @@ class Form(Dialog[Values | None]):
         if draft:
             for field in self.fields:
                 if field.id in draft and draft[field.id] != self.given[field.id]:
-                    self._put(field, draft[field.id])
+                    put(self.editor(field), draft[field.id])
             self.query_one("#notice", Notice).say(_("What you typed last time is back. F8 or ^R starts anew."))
         editors = self.query("#fields Input, #fields TextArea, #fields Choice")
         if editors:
@@ -219,23 +190,13 @@ class Form(Dialog[Values | None]):
         for lead in self.query("#lead"):
             cast(Prose, lead).action_page(by)
 
-    def _put(self, field: Field, text: str) -> None:
-        editor = self.query_one(f"#field-{field.id}")
-        if isinstance(editor, TextArea):
-            editor.text = text
-            editor.move_cursor(editor.document.end)
-        elif isinstance(editor, Input | Choice):
-            editor.value = text
-            if isinstance(editor, Input):
-                editor.cursor_position = len(text)
-
     def texts(self) -> dict[str, str]:
         """What is typed now, by field."""
-        found = {}
-        for field in self.fields:
-            editor = self.query_one(f"#field-{field.id}")
-            found[field.id] = editor.text if isinstance(editor, TextArea) else str(getattr(editor, "value", ""))
-        return found
+        return {field.id: text_of(self.editor(field)) for field in self.fields}
+
+    def editor(self, field: Field) -> Widget:
+        """The widget in which a field is typed."""
+        return self.query_one(f"#field-{field.id}")
 
     @on(Input.Changed)
     @on(TextArea.Changed)
@@ -279,7 +240,7 @@ class Form(Dialog[Values | None]):
             message.show(blocks)
             message.styles.height = max(1, len(wrap(text, max(10, self.size.width - 4)))) if text else 0
             message.set_class(bool(text), "shown")
-        editor = self.query_one(f"#field-{field.id}")
+        editor = self.editor(field)
         if isinstance(editor, Input):
             editor.select_on_focus = not error and field.kind != "text"
             if error and not editor.selection.is_empty:
@@ -337,7 +298,7 @@ class Form(Dialog[Values | None]):
     def action_start_anew(self) -> None:
         """Put back what the form began with."""
         for field in self.fields:
-            self._put(field, self.given[field.id])
+            put(self.editor(field), self.given[field.id])
         self.home.drafts.drop(self.key)
 
     def action_leave(self) -> None:
@@ -368,7 +329,7 @@ class Form(Dialog[Values | None]):
                 self._message(field, say(said), error=True)
                 first = first or field
         if first is not None:
-            self.set_focus(self.query_one(f"#field-{first.id}"))
+            self.set_focus(self.editor(first))
             return None
         return values
 
@@ -404,44 +365,6 @@ class Form(Dialog[Values | None]):
         self.home.drafts.drop(self.key)
         self.dismiss(values)
         return True
-
-
-class Confirm(Dialog[bool]):
-    """A question before something is taken away: names the thing, and the safe answer has the focus."""
-
-    DEFAULT_CSS = "Confirm { layout: vertical; background: $background; } Confirm Prose { height: 1fr; }"
-
-    BINDINGS = [  # noqa: RUF012 - Textual's own form
-        Binding("escape,n,enter", "answer(False)", show=False),
-        Binding("y", "answer(True)", show=False),
-    ]
-
-    def __init__(self, title: str, text: str, yes: str) -> None:
-        super().__init__()
-        self.heading, self.text, self.yes = title, text, yes
-
-    def compose(self) -> ComposeResult:
-        """Head, text, foot."""
-        yield Bar(id="top")
-        yield Prose([self.text])
-        yield Foot(id="foot")
-
-    def on_mount(self) -> None:
-        """Fill it; what a form adds is in its `begin`, since Textual calls the `on_mount` of every class."""
-        self.begin()
-
-    def begin(self) -> None:
-        """Offer both answers."""
-        self.query_one("#top", Bar).show(self.heading)
-        self.query_one("#foot", Foot).show([("no", "Enter", _("No, leave it")), ("yes", "y", self.yes)])
-
-    @on(Foot.Asked)
-    def _asked(self, event: Foot.Asked) -> None:
-        self.dismiss(event.command == "yes")
-
-    def action_answer(self, answer: bool) -> None:
-        """Give the answer."""
-        self.dismiss(answer)
 
 
 def label_width(fields: Sequence[Field]) -> int:

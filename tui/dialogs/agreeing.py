@@ -5,10 +5,11 @@ from model.case import AgreementState, Form
 from model.edits import accept_offer, break_off, decline_offer, take_up_again
 from model.said import N_, Said
 from tui.app import HuanqingApp
+from tui.dialogs.confirm import Confirm
 from tui.dialogs.offers import form_field
 from tui.fields import Field
-from tui.form import Confirm, Values
 from tui.form import Form as Dialog
+from tui.form import Values
 from tui.say import _, language, say, several
 
 SPOKEN = Said(

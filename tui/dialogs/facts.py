@@ -12,10 +12,11 @@ from model.said import Said
 from model.text import masked
 from tui.app import HuanqingApp
 from tui.dialogs.ask import Pick
+from tui.dialogs.confirm import Confirm
 from tui.dialogs.snapshots import add_loan, add_snapshot
 from tui.dialogs.terms import edit_terms
 from tui.fields import Choices, Field, yes_no
-from tui.form import Confirm, Form, Values
+from tui.form import Form, Values
 from tui.say import _, language, listed, term
 
 __all__ = ["add_loan", "add_snapshot", "edit_facts", "edit_terms", "product_choices", "remove_case"]

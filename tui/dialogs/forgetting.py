@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 from store.errors import StoreError
 from tui.app import HuanqingApp
 from tui.dialogs.ask import Pick
+from tui.dialogs.confirm import Confirm
 from tui.forgetting import what_goes, what_was_done
-from tui.form import Confirm
 from tui.say import _, say
 from tui.widgets.bars import Bar, Foot
 from tui.widgets.prose import Block, Prose

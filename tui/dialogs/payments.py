@@ -24,8 +24,9 @@ from model.owed import owed
 from model.road import paid_off_on, view
 from model.said import N_, Said
 from tui.app import HuanqingApp
+from tui.dialogs.confirm import Confirm
 from tui.fields import Choices, Field
-from tui.form import Confirm, Form, Values
+from tui.form import Form, Values
 from tui.say import _, day, language, money, say, term
 from tui.sentences import late_lines
 

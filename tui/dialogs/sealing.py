@@ -14,7 +14,7 @@ from store.sealing import Passphrase, Vault, new_key
 from tui.app import HuanqingApp
 from tui.dialog import Dialog
 from tui.dialogs.ask import Pick
-from tui.form import Confirm
+from tui.dialogs.confirm import Confirm
 from tui.say import _, say, several
 from tui.widgets.bars import Bar, Foot, Notice
 from tui.widgets.prose import Block, Prose

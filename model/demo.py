@@ -263,7 +263,8 @@ class _Example:
         ):
             if not ready and kind == "bank_statement":
                 continue
-            issued = self.today - timedelta(days=random.randint(3, 26) if random.random() < 0.85 else 41)
+            old = 20 if self.stage is Stage.READY else 41
+            issued = self.today - timedelta(days=random.randint(3, 26) if random.random() < 0.85 else old)
             if self.number == 0 and kind == "bank_statement":
                 issued = self.today - timedelta(days=26)
             if kind == "overdue_bill":

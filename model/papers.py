@@ -67,8 +67,16 @@ def _paper(info: MaterialInfo | None, material: Material | None, required: bool,
     return Paper(info, material, required, end, bool(stale), bool(soon))
 
 
-def required_there(case: Case, playbook: Playbook) -> tuple[int, int]:
-    """Return how many of the required kinds are there, and how many there are."""
-    kinds = [info.id for info in playbook.required_materials(case)]
-    have = {material.kind for material in case.materials if material.state in _THERE}
-    return sum(kind in have for kind in kinds), len(kinds)
+def required_there(case: Case, playbook: Playbook, today: date) -> tuple[int, int]:
+    """Return how many of the required kinds are there, and how many there are.
+
+    A paper that grew too old before it was handed in is not there any more; of several of a kind one is enough.
+    """
+    kinds = playbook.required_materials(case)
+    have = {
+        info.id
+        for info in kinds
+        for material in case.materials
+        if material.kind == info.id and (paper := _paper(info, material, True, today)).there and not paper.stale
+    }
+    return len(have), len(kinds)

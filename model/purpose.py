@@ -52,7 +52,7 @@ ONE_FORM = frozenset({Purpose.RELATIVE, Purpose.COMPLAINT})
 
 
 TITLES: dict[Purpose, str] = {
-    Purpose.ASK: N_("Ask for what you chose"),
+    Purpose.ASK: N_("Ask for a way to repay"),
     Purpose.FOLLOW_UP: N_("Ask how far it is"),
     Purpose.ASK_AGAIN: N_("Ask again after a no"),
     Purpose.CHECK: N_("Ask for the open points in writing"),

@@ -90,7 +90,7 @@ def _pay_now(v: View) -> Said | None:
 
 
 def _materials_ready(v: View) -> Said | None:
-    there, needed = required_there(v.case, v.playbook)
+    there, needed = required_there(v.case, v.playbook, v.today)
     return Said(N_("all {count} required papers are ready"), {"count": needed}) if needed and there == needed else None
 
 
@@ -338,7 +338,7 @@ def _talks(v: View, turn: str) -> Stage:
         return by_turn[turn]
     if own_contacts(case):
         return Stage.CONTACTED
-    there, needed = required_there(case, v.playbook)
+    there, needed = required_there(case, v.playbook, v.today)
     if needed and there == needed:
         return Stage.READY
     if case.materials or case.steps or case.budget.incomes or case.requests:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from model.case import (
     Agreement,
@@ -36,6 +37,7 @@ from model.case import (
     StepNote,
     StepState,
 )
+from model.papers import required_there
 from model.road import EVIDENCE, ROAD, View, paid_off_on, road, stage, steps, view
 from model.steps import Next, next_step, next_thing
 from store.playbooks import load
@@ -395,3 +397,25 @@ def test_income_alone_does_not_tell_that_an_instalment_is_affordable() -> None:
         )
         step = next(one for one in steps(found) if one.step.id == "affordable")
         assert (step.state is StepState.DONE) is told
+
+
+@pytest.mark.parametrize(
+    ("changes", "there", "now"),
+    [
+        ({"valid_until": TODAY}, 3, Stage.READY),
+        ({"valid_until": TODAY - timedelta(days=1)}, 2, Stage.PREPARING),
+        ({"issued": TODAY - timedelta(days=31)}, 2, Stage.PREPARING),
+        ({"valid_until": AGO, "state": MaterialState.SUBMITTED}, 3, Stage.READY),
+    ],
+)
+def test_a_required_paper_that_grew_too_old_is_to_be_fetched_anew(
+    changes: dict[str, Any], there: int, now: Stage
+) -> None:
+    identity, statement, bill = PAPERS
+    v = seen(materials=(identity, replace(statement, **changes), bill))
+    assert (required_there(v.case, PLAYBOOK, TODAY), stage(v)) == ((there, 3), now)
+
+
+def test_a_newer_paper_of_the_kind_is_enough() -> None:
+    old = replace(PAPERS[1], id="m8", valid_until=AGO)
+    assert required_there(case(materials=(*PAPERS, old)), PLAYBOOK, TODAY) == (3, 3)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from model.cells import cell_len
 from model.demo import demo_cases
-from tui.verbs.due import fitting
+from tui.verbs.due import fitting, folded
 
 TODAY = date(2026, 11, 24)
 
@@ -27,13 +27,21 @@ TODAY = date(2026, 11, 24)
     st.integers(6, 50),
 )
 def test_what_is_kept_fits_and_is_the_beginning(lines: list[str], columns: int, rows: int) -> None:
-    kept = fitting(lines, columns, rows)
-    assert kept == lines[: len(kept)] and kept
-    taken = sum(-(-max(1, cell_len(one)) // (columns - 1)) for one in kept)
+    entries = [folded(one, columns) for one in lines]
+    assert all(cell_len(row) < columns for entry in entries for row in entry.split("\n"))
+    kept = fitting(entries, rows)
+    assert kept == entries[: len(kept)] and kept
+    taken = sum(entry.count("\n") + 1 for entry in kept)
     if len(kept) > 1:
         assert taken <= rows - 1
     if 1 < len(kept) < len(lines):
         assert taken <= rows - 3
+
+
+def test_an_amount_and_a_closing_mark_are_not_torn_from_what_they_belong_to() -> None:
+    text = "12-10 周四  花呗 9月账单  孙春燕  还第 2 期，共 24 期 ¥1,612.00  (还有 3 天)"
+    rows = folded(text, 40).split("\n")
+    assert rows == ["12-10 周四  花呗 9月账单  孙春燕  还", "  第 2 期，共 24 期 ¥1,612.00  (还有 3", "  天)"]
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(40, 16), (80, 24)])

@@ -53,10 +53,14 @@ def product_choices() -> Choices:
 async def _edit_debt(app: HuanqingApp, case_id: str) -> None:
     shown = app.case(case_id)
     info = app.playbook(shown.playbook).product(shown.product)
+    named = shown.product not in (Product.OTHER, Product.UNKNOWN)
+    usual = (
+        _("usually {value}").format(value=info.lender.in_(language())) if named else info.lender_note.in_(language())
+    )
     fields = [
         Field("title", _("Title"), "text", required=True),
         Field("product", _("Product"), "choice", choices=product_choices()),
-        Field("lender", _("Lender"), "text", _("usually {value}").format(value=info.lender.in_(language()))),
+        Field("lender", _("Lender"), "text", usual),
         Field("contract_no", _("Contract no."), "text"),
         Field("adviser", _("Adviser"), "text"),
         Field("note", _("Note"), "note"),

@@ -73,7 +73,7 @@ class Materials(CasePage):
 
     def refresh_page(self) -> None:
         """Show the present facts."""
-        there, needed = required_there(self.case, self.playbook)
+        there, needed = required_there(self.case, self.playbook, self.home.today)
         text = _("Required: {there} of {needed} are ready. One may call without them.")
         head = self.query_one("#head", Prose)
         head.show([line((text.format(there=there, needed=needed), "head"))])

@@ -70,9 +70,9 @@ def run(session: Session, days: int, notify: bool) -> None:
 def _show(lines: list[str]) -> None:
     """Print the lines: on a terminal what fits one screen, the first ones, and how many more there are."""
     size = _screen()
-    shown_lines = lines if size is None else fitting(lines, *size)
-    put("\n".join(shown_lines))
-    if more := len(lines) - len(shown_lines):
+    entries = lines if size is None else fitting([folded(one, size[0]) for one in lines], size[1])
+    put("\n".join(entries))
+    if more := len(lines) - len(entries):
         put(several("and {count} more: “huanqing due | less”", "and {count} more: “huanqing due | less”", more))
 
 
@@ -88,21 +88,26 @@ def _screen() -> tuple[int, int] | None:
     return (size.columns, size.lines) if size.columns > 0 and size.lines > 0 else None
 
 
-def fitting(lines: list[str], columns: int, rows: int) -> list[str]:
-    """Return as many of the first lines as a screen holds, with room for a line that counts the rest and a prompt.
+def folded(text: str, columns: int) -> str:
+    """Return a line in rows of the screen's width, amounts and words whole, what follows the first set in."""
+    from model.cells import wrapped
 
-    A line longer than the screen is wide takes several rows. At least one is kept.
+    return "\n  ".join(wrapped(text, columns - 3))
+
+
+def fitting(entries: list[str], rows: int) -> list[str]:
+    """Return as many of the first entries as a screen holds, with room for a line that counts the rest and a prompt.
+
+    At least one is kept.
     """
-    from model.cells import cell_len
-
-    taken = [-(-max(1, cell_len(one)) // max(1, columns - 1)) for one in lines]
+    taken = [one.count("\n") + 1 for one in entries]
     if sum(taken) <= rows - 1:
-        return lines
+        return entries
     room, kept = rows - 3, 0
-    while kept < len(lines) and taken[kept] <= room:
+    while kept < len(entries) and taken[kept] <= room:
         room -= taken[kept]
         kept += 1
-    return lines[: max(1, kept)]
+    return entries[: max(1, kept)]
 
 
 def things_due(session: Session, cases: list[Case], days: int) -> list[Due]:

@@ -6,10 +6,30 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from model.case import Agreement, AgreementState, Case, Form, Instalment, Point, Product, Reason, RequestKind, Snapshot
+from model.case import (
+    Agreement,
+    AgreementState,
+    Budget,
+    Case,
+    Expense,
+    Form,
+    Income,
+    Instalment,
+    Point,
+    Product,
+    Reason,
+    RequestKind,
+    Snapshot,
+)
 
 TODAY = date(2026, 11, 24)
 ROWS = (Instalment(number=1, due=date(2026, 11, 10), principal=50_000),)
+
+MONTH = Budget(
+    stamp="2026-11-20T20:00:00+08:00",
+    incomes=(Income(id="1", label="工资", amount=500_000, day=10),),
+    expenses=(Expense(id="2", label="房租", amount=200_000, kind="rent"),),
+)
 
 
 def debt(**values: Any) -> Case:
@@ -122,6 +142,20 @@ async def test_after_the_end_no_offer_is_judged(app_on) -> None:
     case = debt(closed_on=TODAY, agreement=replace(agreed().agreement, rows=ROWS), instalments=ROWS)  # type: ignore[type-var]
     async with app_on(case) as on:
         assert "as offered" not in await words(on, "budget")
+
+
+@pytest.mark.parametrize(
+    ("count", "each", "told"),
+    [
+        (1, 900_000, "¥9,000.00 once as agreed: too tight"),
+        (2, 50_000, "¥500.00 a month as agreed: affordable"),
+    ],
+)
+async def test_a_plan_in_force_is_judged_as_what_was_agreed(app_on, count: int, each: int, told: str) -> None:
+    due = (date(2026, 12, 10), date(2027, 1, 10))
+    rows = tuple(Instalment(number=n + 1, due=due[n], principal=each) for n in range(count))
+    async with app_on(replace(agreed(), budget=MONTH, instalments=rows)) as on:
+        assert told in await words(on, "budget")
 
 
 async def test_evidence_at_a_path_that_leads_nowhere_is_told_and_kept(app_on) -> None:

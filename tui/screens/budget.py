@@ -14,6 +14,7 @@ from model.money import percent
 from model.offers import judged
 from model.portfolio import By, Payoff, portfolio
 from model.road import stage
+from model.said import N_
 from tui.cells import cut, fit, right
 from tui.dialogs.trouble import pitfall_blocks
 from tui.look import Line, line
@@ -24,6 +25,14 @@ from tui.widgets.rows import Row, Rows, fixed
 
 RESERVE, CASH = "reserve", "cash"
 """Keys of the two rows that are figures of the budget itself."""
+
+_VERDICTS = {
+    (False, False): N_("{each} a month as offered: {verdict}, {why}"),
+    (False, True): N_("{each} once as offered: {verdict}, {why}"),
+    (True, False): N_("{each} a month as agreed: {verdict}, {why}"),
+    (True, True): N_("{each} once as agreed: {verdict}, {why}"),
+}
+"""What a plan comes to, by whether it is in force, and whether it is one payment."""
 
 WIDEST = 64
 """Amounts stand no further right than this, so that the eye finds their names."""
@@ -111,10 +120,9 @@ class BudgetPage(CasePage):
             texts = {True: _("affordable"), False: _("too tight"), None: _("affordable or not is open")}
             text = texts[verdict.affordable]
             style = "good" if verdict.affordable else "due"
-            words = _("{each} a month as offered: {verdict}, {why}")
-            if verdict.once:
-                words = _("{each} once as offered: {verdict}, {why}")
-            words = words.format(each=money(verdict.per_month), verdict=text, why=self.say(verdict.why))
+            words = _(_VERDICTS[self.view.in_force, verdict.once]).format(
+                each=money(verdict.per_month), verdict=text, why=self.say(verdict.why)
+            )
             return [line((words, style))]
         request = self.case.request
         if request is None or request.each is None:

@@ -32,7 +32,7 @@ def compile_playbooks(root: Path) -> None:
         source.with_suffix(".json").write_text(text, encoding="utf-8")
 
 
-class CompileHook(BuildHookInterface):  # type: ignore[type-arg]
+class CompileHook(BuildHookInterface):
     """Runs both before the wheel, editable or not, is put together."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

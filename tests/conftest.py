@@ -109,6 +109,6 @@ def small() -> Callable[..., Case]:
 
     def make(id: str = "a1", title: str = "花呗 9月账单", **values: object) -> Case:
         fields = {"product": Product.HUABEI, "opened_on": TODAY, **values}
-        return Case(id=id, title=title, **fields)  # type: ignore[arg-type]
+        return Case(id=id, title=title, **fields)
 
     return make

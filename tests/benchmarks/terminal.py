@@ -251,7 +251,7 @@ class Session:
     def peak_memory(self) -> int:
         """Peak resident memory, kB."""
         status = Path(f"/proc/{self.pid}/status").read_text()
-        return int(re.search(r"VmHWM:\s+(\d+)", status)[1])  # type: ignore[index]
+        return int(re.search(r"VmHWM:\s+(\d+)", status)[1])
 
     def processor_seconds(self) -> float:
         """Processor time used so far, by all threads."""

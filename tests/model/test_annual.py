@@ -62,7 +62,7 @@ def test_fees_and_down_payment_at_the_start_raise_it() -> None:
     assert plain.simple == 0
     assert fee.simple > Decimal("0.02")
     late = schedule(Method.INTEREST_FREE, 100_000, 12, FIRST, upfront_fee=1_000, start=date(2026, 6, 1))
-    assert annual_cost(late).xirr < fee.xirr  # type: ignore[operator]
+    assert annual_cost(late).xirr < fee.xirr
 
 
 @pytest.mark.parametrize("flows", [[], [-100], [100, 50], [-100, 0], [0, 0], [-100, 200, -150]])

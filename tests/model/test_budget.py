@@ -47,7 +47,7 @@ MONTH = Budget(
 
 
 def case(id: str, **values: object) -> Case:
-    return Case(id=id, title=id, opened_on=DAY, **values)  # type: ignore[arg-type]
+    return Case(id=id, title=id, opened_on=DAY, **values)
 
 
 def planned(id: str, each: int = 50_000, **values: object) -> Case:
@@ -79,10 +79,10 @@ def test_safe_to_pay_is_cash_less_living_costs_until_the_next_income() -> None:
     assert safe.essentials == 120_000 + 20_000 + 96_000 * 16 // 30
     assert safe.amount == 300_000 - safe.essentials
     assert safe_today(replace(MONTH, cash=None), DAY) is None
-    assert safe_today(replace(MONTH, cash=1), DAY).amount == 0  # type: ignore[union-attr]
+    assert safe_today(replace(MONTH, cash=1), DAY).amount == 0
     whole = safe_today(replace(MONTH, incomes=()), DAY)
     assert whole is not None and whole.essentials == 236_000
-    assert "on 2026-11-20" in str(safe_today(replace(MONTH, cash_on=date(2026, 11, 20)), DAY).said)  # type: ignore[union-attr]
+    assert "on 2026-11-20" in str(safe_today(replace(MONTH, cash_on=date(2026, 11, 20)), DAY).said)
 
 
 def test_days_of_the_month_clamp_to_its_end() -> None:

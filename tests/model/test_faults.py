@@ -35,7 +35,7 @@ SHOWN = Snapshot(id="s1", on=DAY, total=1_849_230, principal=1_800_000, penalty=
 
 def debt(**more: object) -> Case:
     values = {"product": Product.HUABEI, "opened_on": DAY, "snapshots": (SHOWN,), **more}
-    return Case(id="a1", title="t", **values)  # type: ignore[arg-type]
+    return Case(id="a1", title="t", **values)
 
 
 def under_plan() -> Case:

@@ -80,7 +80,7 @@ CASE = Case(
 
 def offer(**values: object) -> Agreement:
     rows = equal_offer(1_874_687, 12, 161_200, date(2026, 12, 10)).instalments()
-    return Agreement(id="a2", on=DAY, balance=1_874_687, rows=rows, **values)  # type: ignore[arg-type]
+    return Agreement(id="a2", on=DAY, balance=1_874_687, rows=rows, **values)
 
 
 def test_the_offer_of_journey_d() -> None:
@@ -207,11 +207,11 @@ def test_the_request_made_of_a_row() -> None:
         each=155_353,
         first_due=date(2026, 12, 10),
     )
-    assert request_of(longer, DAY).new_due == date(2027, 2, 24)  # type: ignore[union-attr]
-    assert request_of(waiver, DAY).component is Component.PENALTY  # type: ignore[union-attr]
+    assert request_of(longer, DAY).new_due == date(2027, 2, 24)
+    assert request_of(waiver, DAY).component is Component.PENALTY
     assert request_of(idle, DAY) is None
-    mine = replace(CASE, requests=(replace(asked, id="q1", each=160_000),))  # type: ignore[type-var]
-    assert options(mine, BOOK, DAY, means(MONTH)).option("request").per_month == 160_000  # type: ignore[union-attr]
+    mine = replace(CASE, requests=(replace(asked, id="q1", each=160_000),))
+    assert options(mine, BOOK, DAY, means(MONTH)).option("request").per_month == 160_000
 
 
 def test_nothing_known_or_nothing_owed_gives_no_rows() -> None:
@@ -224,7 +224,7 @@ def test_an_agreed_plan_can_still_be_compared() -> None:
     from model.case import AgreementState
 
     agreed = replace(CASE, agreement=Agreement(id="a2", on=DAY, state=AgreementState.AGREED), instalments=rows)
-    assert options(agreed, BOOK, DAY, means(MONTH)).option("keep").total == 50_000  # type: ignore[union-attr]
+    assert options(agreed, BOOK, DAY, means(MONTH)).option("keep").total == 50_000
 
 
 def test_a_way_of_one_sum_says_so_and_what_stays_owed() -> None:
@@ -260,4 +260,4 @@ def test_without_living_costs_nothing_is_called_affordable() -> None:
     given = Means(
         income=500_000, essentials=0, other_dues=0, own_dues=0, left=500_000, reserve=0, ceiling=500_000, given=True
     )
-    assert options(CASE, BOOK, DAY, given).option("instalments-12").affordable is True  # type: ignore[union-attr]
+    assert options(CASE, BOOK, DAY, given).option("instalments-12").affordable is True

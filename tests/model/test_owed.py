@@ -54,11 +54,11 @@ BOOK = Playbook(
 
 
 def case(**values: object) -> Case:
-    return Case(id="c", title="花呗", opened_on=DAY, **{"product": Product.HUABEI, **values})  # type: ignore[arg-type]
+    return Case(id="c", title="花呗", opened_on=DAY, **{"product": Product.HUABEI, **values})
 
 
 def shown(total: int, on: date = DAY, id: str = "s1", **values: object) -> Snapshot:
-    return Snapshot(id=id, on=on, total=total, **values)  # type: ignore[arg-type]
+    return Snapshot(id=id, on=on, total=total, **values)
 
 
 def test_total_alone_gives_a_range_by_solving_the_principal_back_out() -> None:

@@ -157,7 +157,7 @@ def test_the_papers_of_a_hardship_come_first() -> None:
     helping = [material.id for material in BOOK.helping_materials(case)]
     assert helping[:3] == ["no_income_note", "job_loss", "social_insurance"]
     assert "settlement_proof" not in helping
-    assert BOOK.material("no_income_note").replaces == "pay_slip"  # type: ignore[union-attr]
+    assert BOOK.material("no_income_note").replaces == "pay_slip"
     for hardship in BOOK.hardships:
         for id in hardship.materials:
             material = BOOK.material(id)
@@ -462,8 +462,8 @@ def test_whatever_stands_in_a_playbook_only_a_wrong_playbook_is_raised(data: st.
 def test_the_look_ups() -> None:
     assert BOOK.stage("wait") is not None
     assert BOOK.step("nothing") is None
-    assert BOOK.channel("hotline").number == "95188"  # type: ignore[union-attr]
-    assert BOOK.court(CourtKind.SUMMONS).days == 15  # type: ignore[union-attr]
+    assert BOOK.channel("hotline").number == "95188"
+    assert BOOK.court(CourtKind.SUMMONS).days == 15
     assert BOOK.turn("refused") is not None
     assert BOOK.hardship("illness") is not None
     assert BOOK.limit("connected_a_day") is not None
@@ -471,7 +471,7 @@ def test_the_look_ups() -> None:
     assert BOOK.point("total") is not None
     assert BOOK.wait("follow_up") is not None
     assert BOOK.request(RequestKind.WAIVER) is not None
-    assert BOOK.reason(Reason.FORGOT).section == "1.2"  # type: ignore[union-attr]
+    assert BOOK.reason(Reason.FORGOT).section == "1.2"
 
 
 def test_a_budget_with_deductions_asks_nothing_of_the_playbook() -> None:

@@ -41,11 +41,11 @@ FIRST = Snapshot(id="s1", on=DAY, total=33_333, principal=33_333, due=DAY)
 
 
 def later(total: int, days: int = 30, id: str = "s9", **values: object) -> Snapshot:
-    return Snapshot(id=id, on=DAY + timedelta(days=days), total=total, **values)  # type: ignore[arg-type]
+    return Snapshot(id=id, on=DAY + timedelta(days=days), total=total, **values)
 
 
 def case(*snapshots: Snapshot, **values: object) -> Case:
-    return Case(id="c", title="c", opened_on=DAY, snapshots=snapshots, **values)  # type: ignore[arg-type]
+    return Case(id="c", title="c", opened_on=DAY, snapshots=snapshots, **values)
 
 
 def told(one: Case) -> str:

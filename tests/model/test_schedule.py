@@ -21,7 +21,7 @@ def plan(method: Method, principal: int = 1_200_000, count: int = 12, **more: ob
         more.setdefault("rate", Rate(Decimal("0.129")))
     if method is Method.FLAT_FEE:
         more.setdefault("fee_rate", Decimal("0.088"))
-    return schedule(method, principal, count, FIRST, **more)  # type: ignore[arg-type]
+    return schedule(method, principal, count, FIRST, **more)
 
 
 METHODS = (*RATED, Method.INTEREST_FREE, Method.FLAT_FEE)
@@ -42,7 +42,7 @@ def test_sums_are_exact_and_balances_fall(
     if method is Method.INTEREST_FREE:
         given_rate = {}
     paid = int(principal * down)
-    made = schedule(method, principal, count, FIRST, down_payment=paid, residue=residue, **given_rate)  # type: ignore[arg-type]
+    made = schedule(method, principal, count, FIRST, down_payment=paid, residue=residue, **given_rate)
     assert made.spread == principal - paid
     assert made.total == made.spread + made.interest + made.fee == sum(row.total for row in made.rows)
     balances = [principal - paid, *(row.balance for row in made.rows)]
@@ -191,7 +191,7 @@ def test_what_is_kept_of_a_plan_with_a_down_payment() -> None:
 )
 def test_a_plan_that_cannot_exist_is_refused_with_a_reason(call: object) -> None:
     with pytest.raises(WrongSchedule) as caught:
-        call()  # type: ignore[operator]
+        call()
     assert caught.value.said.text
 
 

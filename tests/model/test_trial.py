@@ -65,7 +65,7 @@ def test_a_marked_point_gets_the_fact_the_case_knows() -> None:
 
 
 def test_words_the_program_wrote_are_a_sentence_of_either_language() -> None:
-    for point in case().agreement.points:  # type: ignore[union-attr]
+    for point in case().agreement.points:
         said = own_words(point.words)
         assert said is not None and str(said).isascii()
     assert str(own_words("已写明")) == "stated in writing"

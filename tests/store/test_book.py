@@ -60,8 +60,8 @@ def test_stock_tinydb_reads_the_file(book: Open, case_file: Path, small: Make) -
     one.update("b2", noted("第一行\n第二行"))
     with TinyDB(case_file, access_mode="r") as db:
         assert [doc["id"] for doc in db.table("cases")] == ["a1", "b2"]
-        assert db.table("cases").get(doc_id=2)["note"] == "第一行\n第二行"  # type: ignore[index, call-overload]
-        assert db.table("_meta").get(doc_id=1)["schema"] == 1  # type: ignore[index, call-overload]
+        assert db.table("cases").get(doc_id=2)["note"] == "第一行\n第二行"
+        assert db.table("_meta").get(doc_id=1)["schema"] == 1
     assert case_file.read_bytes().count(b"\n") == 11, "one document a line"
 
 

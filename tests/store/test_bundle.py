@@ -37,7 +37,7 @@ def inbox(tmp_path: Path) -> Path:
 
 def paper(id: str, kind: str, where: str, **values: object) -> Material:
     fields: dict[str, object] = {"state": MaterialState.READY, "place": Place.FILE, "name": kind} | values
-    return Material(id=id, kind=kind, where=where, **fields)  # type: ignore[arg-type]
+    return Material(id=id, kind=kind, where=where, **fields)
 
 
 def chosen(material: Material, folder: Path) -> Material:
@@ -54,7 +54,7 @@ def make(tmp_path: Path, inbox: Path, rich_case: Case, small_playbook: Playbook)
 
     def bundle(*materials: Material, out: str = "out.zip", **more: object) -> BundleReport:
         case = msgspec.structs.replace(rich_case, materials=tuple(chosen(one, inbox) for one in materials))
-        return write_bundle(tmp_path / out, case, small_playbook, TODAY, folder=inbox, **more)  # type: ignore[arg-type]
+        return write_bundle(tmp_path / out, case, small_playbook, TODAY, folder=inbox, **more)
 
     return bundle
 

@@ -67,7 +67,7 @@ class Seen(HTMLParser):
 
 
 def page(case: Case, playbook: Playbook, **more: object) -> str:
-    made = dossier_bytes(case, playbook, TODAY, say, entries=ENTRIES, **more)  # type: ignore[arg-type]
+    made = dossier_bytes(case, playbook, TODAY, say, entries=ENTRIES, **more)
     return made.decode("utf-8")
 
 

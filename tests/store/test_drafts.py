@@ -18,7 +18,7 @@ def typed(**values: object) -> Draft:
         "texts": {"said": "等\n三天 [/]"},
         **values,
     }
-    return Draft(**fields)  # type: ignore[arg-type]
+    return Draft(**fields)
 
 
 def test_a_draft_is_kept_word_for_word_and_private(case_file: Path) -> None:

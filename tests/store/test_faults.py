@@ -24,7 +24,7 @@ def now() -> datetime:
 
 def a_case(id: str, **values: object) -> Case:
     """Return a small case."""
-    return Case(id=id, title=f"花呗 {id}", opened_on=date(2026, 11, 1), **values)  # type: ignore[arg-type]
+    return Case(id=id, title=f"花呗 {id}", opened_on=date(2026, 11, 1), **values)
 
 
 @pytest.mark.parametrize("at", [NOW, datetime(2025, 1, 1)])

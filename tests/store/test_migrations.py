@@ -61,7 +61,7 @@ def test_an_older_file_is_read_at_once_and_written_with_the_first_change_after_a
     one = book()
     assert one.cases()[0].title.endswith(" (2)") and case_file.read_bytes() == sample, "reading writes nothing"
     one.update("p3x9dt", lambda case: msgspec.structs.replace(case, note="x"))
-    assert re.search(rb'"schema":(\d+)', case_file.read_bytes())[1] == b"2"  # type: ignore[index]
+    assert re.search(rb'"schema":(\d+)', case_file.read_bytes())[1] == b"2"
     assert [kept.path.read_bytes() for kept in backups.backups(case_file)] == [sample]
     assert book().cases()[0].title.endswith("单 (2)"), "the step is made once"
 

@@ -117,7 +117,7 @@ def test_a_killed_holder_frees_the_lock_at_once(book: Open, small: Make) -> None
     assert child.stdout and child.stdout.readline() == "held\n"
     with pytest.raises(Exception, match="held by another") as caught, lock.locked(one.path, patience=0.05):
         pass
-    assert caught.value.said.values["pid"] == str(child.pid)  # type: ignore[attr-defined]
+    assert caught.value.said.values["pid"] == str(child.pid)
     child.kill()
     child.wait()
     child.stdout.close()

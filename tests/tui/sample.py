@@ -116,7 +116,7 @@ def save() -> None:
 def main() -> None:
     """Run, with a farewell."""
     app: Sample
-    farewell = Farewell(save, leave=lambda: app._driver.restore())  # type: ignore[union-attr]
+    farewell = Farewell(save, leave=lambda: app._driver.restore())
     farewell.start()
     if os.environ.get("SAMPLE_BROKEN"):
         from tui.driver.cells import Cells
@@ -124,7 +124,7 @@ def main() -> None:
         def broken(self: Cells) -> str:
             raise IndexError("broken on purpose")
 
-        Cells.render = broken  # type: ignore[method-assign]
+        Cells.render = broken
     app = Sample(driver_class=driver_class(before_exit=save, hung_up=farewell.hang_up))
     app.run()
 

@@ -49,7 +49,7 @@ def test_an_amount_and_a_closing_mark_are_not_torn_from_what_they_belong_to() ->
 def test_a_login_with_many_cases_shows_one_screen(
     book: object, case_file: Path, columns: int, rows: int, count: int
 ) -> None:
-    opened = book()  # type: ignore[operator]
+    opened = book()
     for case in demo_cases(count, 1, TODAY):
         opened.add(case)
     master, slave = pty.openpty()

@@ -40,7 +40,7 @@ CODE = (
 def book(tmp_path: Path, now: Callable[[], object]) -> Path:
     """A file of thirty worked examples."""
     path = tmp_path / "cases.json"
-    made = CaseBook.open(path, who="李", now=now, create=True)  # type: ignore[arg-type]
+    made = CaseBook.open(path, who="李", now=now, create=True)
     made.add_all(demo_cases(30, 1, TODAY))
     made.close()
     return path
@@ -309,7 +309,7 @@ def test_the_catalogue_says_what_gettext_says() -> None:
     folder = Path(make_group.__code__.co_filename).parent / "locale"
     theirs = gettext.translation("huanqing", folder, ["zh_CN"])
     ours = Catalog.read(folder / "zh_CN" / "LC_MESSAGES" / "huanqing.mo")
-    known = [key for key in theirs._catalog if isinstance(key, str) and key]  # type: ignore[attr-defined]
+    known = [key for key in theirs._catalog if isinstance(key, str) and key]
     assert len(known) > 100
     for key in known:
         context, mark, text = key.partition("\x04")

@@ -29,7 +29,7 @@ def run(case_file: Path, book: Callable[..., object]) -> Callable[..., Result]:
         reasons=(Reason.NO_MONEY,),
         snapshots=(Snapshot(id="s1", on=TODAY, total=1_864_237, due=date(2026, 11, 1)),),
     )
-    book().add(case)  # type: ignore[attr-defined]
+    book().add(case)
 
     def invoke(*arguments: str, lang: str = "en") -> Result:
         install(lang)

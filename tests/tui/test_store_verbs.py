@@ -56,7 +56,7 @@ def filled(book: Callable[..., CaseBook], small: Callable[..., Case], hq: Run, c
 
 
 def payments(path: Path) -> list[Any]:
-    return json.loads(path.read_bytes())["cases"]["1"].get("payments", [])  # type: ignore[no-any-return]
+    return json.loads(path.read_bytes())["cases"]["1"].get("payments", [])
 
 
 def test_undo_takes_back_the_same_persons_last_change(hq: Run, filled: Path) -> None:

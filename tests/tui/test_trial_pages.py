@@ -139,7 +139,7 @@ async def test_page_keys_read_on_above_the_form_where_it_is_small(app_on) -> Non
 
 
 async def test_after_the_end_no_offer_is_judged(app_on) -> None:
-    case = debt(closed_on=TODAY, agreement=replace(agreed().agreement, rows=ROWS), instalments=ROWS)  # type: ignore[type-var]
+    case = debt(closed_on=TODAY, agreement=replace(agreed().agreement, rows=ROWS), instalments=ROWS)
     async with app_on(case) as on:
         assert "as offered" not in await words(on, "budget")
 

@@ -8,7 +8,6 @@ from traceback import extract_tb
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from rich.text import Text
-from textual.binding import Binding
 from textual.screen import Screen
 
 from model.case import Case
@@ -42,7 +41,6 @@ class HuanqingApp(Shelf, Locking, inherit_css=False):
     Screen { scrollbar-size: 0 0; }
     ToastRack { overflow: hidden; }
     """
-    BINDINGS: ClassVar[list[Binding]] = []  # type: ignore[assignment]  # pages declare theirs
 
     def __init__(
         self,

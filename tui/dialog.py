@@ -1,9 +1,9 @@
-"""What every dialog over a page is: a screen that also says when the window is too small for it."""
+"""What every screen is: below the smallest size it says so, and has its focus back when there is room again."""
 
 from typing import TypeVar
 
 from textual import events, on
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 from tui.look import line
@@ -27,13 +27,13 @@ def size_needed() -> Prose:
     return Prose([line((text, ""))], id="small", focusable=False)
 
 
-class Dialog(ModalScreen[T]):
-    """A dialog; below the smallest size one line says what is needed, and what was typed stays."""
+class FitOrSay(Screen[T]):
+    """A screen; below the smallest size one line stands in its place, and focus and what was typed stay."""
 
     DEFAULT_CSS = """
-    Dialog #small { display: none; }
-    Dialog.too-small > Widget { display: none; }
-    Dialog.too-small > #small { display: block; }
+    FitOrSay #small { display: none; }
+    FitOrSay.too-small > Widget { display: none; }
+    FitOrSay.too-small > #small { display: block; }
     """
 
     _had_focus: Widget | None = None
@@ -41,7 +41,7 @@ class Dialog(ModalScreen[T]):
 
     @on(events.Resize)
     def _fit_or_say(self, event: events.Resize) -> None:
-        """Show the line, or the dialog."""
+        """Show the line, or the screen."""
         small = too_small(event.size.width, event.size.height)
         if small and not self.has_class("too-small"):
             self._had_focus = self.focused
@@ -51,3 +51,7 @@ class Dialog(ModalScreen[T]):
         if not small and self._had_focus is not None:
             self.call_after_refresh(self.set_focus, self._had_focus)
             self._had_focus = None
+
+
+class Dialog(FitOrSay[T], ModalScreen[T]):
+    """What is asked or shown over a page."""

@@ -70,7 +70,7 @@ class Form(Dialog[Values | None]):
     Form #lead { height: auto; }
     """
 
-    BINDINGS = [  # noqa: RUF012 - Textual's own form
+    BINDINGS = [
         Binding("escape", "leave", show=False, priority=True),
         Binding("f2,ctrl+s", "submit", show=False, priority=True),
         Binding("f8,ctrl+r", "start_anew", show=False),
@@ -128,9 +128,20 @@ class Form(Dialog[Values | None]):
                     label.styles.width = width
                     yield label
                     yield editor_for(field, self.given[field.id])
-                message = Prose((), id=f"message-{field.id}", focusable=False)
-                message.add_class("message")
-                yield message
+                yield self._told(field)
+
+    def _told(self, field: Field) -> Prose:
+        """The line below a field, with how the field is understood where it is filled in already."""
+        text = self._understood(field, self.given[field.id])
+        message = Prose([line((text, "dim"))] if text else (), id=f"message-{field.id}", focusable=False)
+        message.set_class(bool(text), "shown")
+        message.add_class("message")
+        return message
+
+    def _understood(self, field: Field, text: str) -> str:
+        """How a field is understood, where that is not what stands there anyway."""
+        found = understood(field, text, self.home.today) if field.kind in ECHOED else ""
+        return f"= {found}" if found and found != text else ""
 
     def on_mount(self) -> None:
         """Fill it; what a form adds is in its `begin`, since Textual calls the `on_mount` of every class."""
@@ -214,8 +225,7 @@ class Form(Dialog[Values | None]):
             return
         if control is not self.focused and self._told_wrong(field, texts[field.id]):
             return
-        text = understood(field, texts[field.id], self.home.today) if field.kind in ECHOED else ""
-        self._message(field, f"= {text}" if text and text != texts[field.id] else "")
+        self._message(field, self._understood(field, texts[field.id]))
 
     @on(events.DescendantBlur)
     def _left(self, event: events.DescendantBlur) -> None:

@@ -27,7 +27,7 @@ def import_textual() -> None:
         for name in names:
             setattr(stand_in, name, type(name, (), {}))
     put = {name: module for name, module in left_out.items() if name not in sys.modules}
-    sys.modules.update(put)  # type: ignore[arg-type]
+    sys.modules.update(put)  # type: ignore[arg-type]  # None makes an import of it fail
     try:
         import_module("textual.app")
     except ImportError:

@@ -100,9 +100,9 @@ def _spare_typing_extensions() -> None:
     Importing that costs a tenth of the run of a command that is over in a moment.
     """
     if "msgspec" not in sys.modules and "typing_extensions" not in sys.modules:
-        sys.modules["typing_extensions"] = None  # type: ignore[assignment]
+        sys.modules["typing_extensions"] = None  # type: ignore[assignment]  # None makes an import of it fail
         try:
-            import msgspec  # noqa: F401
+            import msgspec  # noqa: F401 - loaded here, used later
         finally:
             del sys.modules["typing_extensions"]
 

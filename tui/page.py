@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from textual import events, on
 from textual.app import ComposeResult
 from textual.geometry import Size
-from textual.screen import Screen
 
 from model import edits
 from model.case import Case
@@ -13,7 +12,7 @@ from model.playbook import Playbook
 from model.road import View
 from model.said import Said
 from tui.commands import CASE_PAGES, COMMANDS, bindings_of, footer_of, key_name, tab_name, works_on
-from tui.dialog import size_needed, too_small
+from tui.dialog import FitOrSay
 from tui.say import _, day_named, say
 from tui.widgets.bars import Bar, Foot, Notice, Tabs
 
@@ -21,19 +20,16 @@ if TYPE_CHECKING:
     from tui.app import HuanqingApp
 
 
-class Page(Screen[None]):
+class Page(FitOrSay[None]):
     """A page of the app. `name_` is its name in `tui.commands`; `do_<id>` methods are its commands."""
 
     name_: ClassVar[str] = ""
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (100, "-wide")]  # noqa: RUF012 - Textual's own form
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (100, "-wide")]
 
     DEFAULT_CSS = """
     Page { layout: vertical; background: $background; color: $foreground; }
     Page #body { height: 1fr; layout: vertical; }
     Page.-wide #body { layout: horizontal; }
-    Page #small { display: none; }
-    Page.too-small > Widget { display: none; }
-    Page.too-small #small { display: block; }
     """
 
     def __init__(self) -> None:
@@ -55,7 +51,6 @@ class Page(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Head, body, notice, foot."""
-        yield size_needed()
         yield Bar(id="top")
         yield from self.frame()
         yield from self.body()
@@ -115,8 +110,7 @@ class Page(Screen[None]):
             self.notice.say(text, error=error)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Below the smallest size one line says what is needed; another size has other columns."""
-        self.set_class(too_small(event.size.width, event.size.height), "too-small")
+        """Another size has other columns."""
         if self._drawn is not None and self._drawn[1] != event.size:
             self._drawn = (self._drawn[0], event.size)
             self.call_after_refresh(self.refresh_page)

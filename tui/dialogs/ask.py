@@ -1,7 +1,6 @@
 """Questions without typing: one of several by its number, and a page to read before going on."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -28,7 +27,7 @@ class Pick(Dialog[str | None]):
     Pick #notes { height: auto; }
     """
 
-    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]  # Textual's own form
+    BINDINGS = [
         Binding("escape", "leave", show=False, priority=True),
         Binding("0,s", "skip", show=False),
     ]
@@ -132,7 +131,7 @@ class Read(Dialog[bool]):
 
     DEFAULT_CSS = "Read { layout: vertical; background: $background; } Read Prose { height: 1fr; }"
 
-    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]  # Textual's own form
+    BINDINGS = [
         Binding("enter", "answer(True)", show=False, priority=True),
         Binding("escape,q", "answer(False)", show=False, priority=True),
     ]

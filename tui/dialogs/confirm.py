@@ -15,7 +15,7 @@ class Confirm(Dialog[bool]):
 
     DEFAULT_CSS = "Confirm { layout: vertical; background: $background; } Confirm Prose { height: 1fr; }"
 
-    BINDINGS = [  # noqa: RUF012 - Textual's own form
+    BINDINGS = [
         Binding("escape,n,enter", "answer(False)", show=False),
         Binding("y", "answer(True)", show=False),
     ]

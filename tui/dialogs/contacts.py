@@ -1,6 +1,6 @@
 """Logging a contact while the phone rings: the script stays in sight, the rest is one line each."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from msgspec.structs import replace
 from textual import events, on
@@ -39,7 +39,7 @@ OUTCOMES = (
 class ContactForm(Form):
     """The form with the script: beside it where it is wide, above it else, one key away where it is small."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (100, "-wide")]  # noqa: RUF012 - Textual's own form
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (100, "-wide")]
 
     DEFAULT_CSS = """
     ContactForm #pair { height: 1fr; layout: vertical; }
@@ -54,7 +54,7 @@ class ContactForm(Form):
     ContactForm TextArea { height: 3; }
     """
 
-    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]  # Textual's own form
+    BINDINGS = [
         Binding("f3,ctrl+g", "script", show=False, priority=True),
         Binding("f4", "further", show=False, priority=True),
     ]

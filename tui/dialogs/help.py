@@ -1,7 +1,5 @@
 """Help: what works here, whom to turn to, and where figures come from."""
 
-from typing import ClassVar
-
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -34,7 +32,7 @@ class Help(Dialog[None]):
 
     DEFAULT_CSS = "Help { layout: vertical; background: $background; }"
 
-    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]  # Textual's own form
+    BINDINGS = [
         Binding("escape,q,question_mark,f1,enter", "leave", show=False, priority=True),
     ]
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
@@ -43,7 +43,7 @@ LIMIT = 500
 class Arrivals(Inbox):
     """How a file gets here, and what arrived. The result is the name of a file to take in, or `ELSEWHERE`."""
 
-    BINDINGS: ClassVar[list[Binding]] = [Binding("f", "elsewhere", show=False)]
+    BINDINGS = [Binding("f", "elsewhere", show=False)]
 
     def heading(self) -> str:
         """What the head says."""

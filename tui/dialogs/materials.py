@@ -2,7 +2,7 @@
 
 import asyncio
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from msgspec.structs import replace
 from textual import on
@@ -177,7 +177,7 @@ class Inbox(Dialog[str | None]):
 
     DEFAULT_CSS = "Inbox { layout: vertical; background: $background; } Inbox #how { height: auto; }"
 
-    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]  # Textual's own form
+    BINDINGS = [
         Binding("escape,q", "leave", show=False, priority=True),
     ]
 

@@ -1,7 +1,5 @@
 """The palette: every command of a page by its name."""
 
-from typing import ClassVar
-
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -26,7 +24,7 @@ class Palette(Dialog[str | None]):
     Palette Input { height: 1; border: none; padding: 0; background: $background; color: $foreground; }
     """
 
-    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]  # Textual's own form
+    BINDINGS = [
         Binding("escape", "leave", show=False, priority=True),
         Binding("up", "step(-1)", show=False, priority=True),
         Binding("down", "step(1)", show=False, priority=True),

@@ -1,7 +1,6 @@
 """Choosing a file on this machine: textual-fspicker in our words, without icons, names no screen can show left out."""
 
 from pathlib import Path
-from typing import ClassVar
 
 from rich.text import Text
 from textual import on
@@ -57,9 +56,7 @@ class FilePicker(FileOpen):
     }
     """
 
-    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]  # Textual's own form
-        Binding("escape", "dismiss(None)", show=False, priority=True)
-    ]
+    BINDINGS = [Binding("escape", "dismiss(None)", show=False, priority=True)]
 
     def __init__(self, location: Path) -> None:
         super().__init__(location, _("Choose a file"), open_button=_("Take it"), cancel_button=_("Back"))

@@ -16,7 +16,7 @@ class Picture(Dialog[None]):
 
     DEFAULT_CSS = "Picture { layout: vertical; background: $background; }"
 
-    BINDINGS = [Binding("escape,q,enter,v", "leave", show=False)]  # noqa: RUF012 - Textual's own form
+    BINDINGS = [Binding("escape,q,enter,v", "leave", show=False)]
 
     def __init__(self, title: str, series: Sequence[Series], top: str) -> None:
         super().__init__()

@@ -19,7 +19,7 @@ class Reading(Dialog[None]):
 
     DEFAULT_CSS = "Reading { layout: vertical; background: $background; } Reading Prose { height: 1fr; }"
 
-    BINDINGS = [  # noqa: RUF012 - Textual's own form
+    BINDINGS = [
         Binding("escape,q,enter", "leave", show=False),
         Binding("y", "copy", show=False),
     ]

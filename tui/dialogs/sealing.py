@@ -1,7 +1,6 @@
 """The passphrase on screen: asked for when the file is sealed, chosen and typed twice, taken off again."""
 
 from collections.abc import Awaitable, Callable
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -41,7 +40,7 @@ class Ask(Dialog[Passphrase | None]):
     Ask Input:focus { text-style: bold underline; }
     """
 
-    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]  # Textual's own form
+    BINDINGS = [
         Binding("enter", "go_on", show=False, priority=True),
         Binding("tab,down", "app.focus_next", show=False, priority=True),
         Binding("shift+tab,up", "app.focus_previous", show=False, priority=True),

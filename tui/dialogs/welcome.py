@@ -2,7 +2,6 @@
 
 import random
 from datetime import date
-from typing import ClassVar
 
 from msgspec.structs import replace
 from textual.binding import Binding
@@ -38,7 +37,7 @@ async def begin(app: HuanqingApp) -> None:
 class Welcome(Pick):
     """One calm page before anything is asked."""
 
-    BINDINGS: ClassVar[list[Binding]] = [
+    BINDINGS = [
         Binding("x", "example", show=False),
         Binding("q", "app.quit", show=False),
     ]
@@ -286,7 +285,7 @@ class Question(Form):
         super().__init__(
             title,
             fields,
-            save,  # type: ignore[arg-type]
+            save,  # type: ignore[arg-type]  # what Form takes there, passed on
             key=key,
             lead=lead,
             submit_label=_("Next question"),

@@ -186,7 +186,7 @@ class CellDriver(LinuxDriver):
         self._active = True
         with self._lock:
             self._cells.resize(*shutil.get_terminal_size())
-        super().start_application_mode()  # type: ignore[no-untyped-call]
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual gives it no types
         if before is not None:
             self.attrs_before = before
             self._app.call_later(self._app.refresh)

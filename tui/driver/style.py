@@ -69,7 +69,7 @@ def _extended_colour(code: str, kind: str, codes: object) -> str:
     count = {"5": 1, "2": 3}.get(kind)
     if count is None:
         raise Doubt(kind)
-    values = [next(codes, "") for _ in range(count)]  # type: ignore[call-overload]
+    values = [next(codes, "") for _ in range(count)]  # type: ignore[call-overload]  # an iterator of codes
     if not all(value.isdigit() for value in values):
         raise Doubt(kind)
     return ";".join([code, kind, *values])

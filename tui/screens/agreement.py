@@ -31,7 +31,7 @@ TERMS, ROWS = "terms", "rows"
 class PointRows(Rows, inherit_bindings=False):
     """The list, its letters left to the page: g is the page's."""
 
-    BINDINGS = [  # noqa: RUF012 - Textual's own form
+    BINDINGS = [
         Binding("up,k", "step(-1)", show=False),
         Binding("down,j", "step(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
@@ -66,7 +66,7 @@ class AgreementPage(CasePage):
     def begin(self) -> None:
         """The list has the focus."""
         super().begin()
-        self.query_one("#points", Rows).focus()
+        self.set_focus(self.query_one("#points", Rows))
 
     # --- drawing -----------------------------------------------------------------------------------------------
 

@@ -66,7 +66,7 @@ class BudgetPage(CasePage):
     def begin(self) -> None:
         """The rows have the focus."""
         super().begin()
-        self.query_one("#entries", Rows).focus()
+        self.set_focus(self.query_one("#entries", Rows))
 
     @property
     def budget(self) -> Budget:

@@ -81,7 +81,7 @@ class Calendar(CasePage):
     def begin(self) -> None:
         """The grid has the focus."""
         super().begin()
-        self.query_one("#month", Month).focus()
+        self.set_focus(self.query_one("#month", Month))
 
     # --- drawing -----------------------------------------------------------------------------------------------
 

@@ -65,9 +65,10 @@ class Checklist(CasePage):
         """The cursor starts on the row that is the next thing."""
         super().begin()
         rows = self.query_one("#steps", Rows)
-        rows.focus()
+        self.set_focus(rows)
         step = self.following.step
         rows.move_to(step.step.id if step is not None else NEXT)
+        self._guide()
 
     @property
     def following(self) -> Next:
@@ -236,7 +237,7 @@ class Checklist(CasePage):
         self.home.start(self._carry_out(change))
 
     async def _carry_out(self, change: object) -> None:
-        problem = await self.home.change(self.case_id, change)  # type: ignore[arg-type]
+        problem = await self.home.change(self.case_id, change)  # type: ignore[arg-type]  # an edit of a case
         if problem is not None:
             self.tell(say(problem), error=True)
 

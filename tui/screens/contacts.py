@@ -54,7 +54,7 @@ class Contacts(CasePage):
     def begin(self) -> None:
         """The newest contact has the cursor."""
         super().begin()
-        self.query_one("#log", Rows).focus()
+        self.set_focus(self.query_one("#log", Rows))
 
     def refresh_page(self) -> None:
         """Show the present facts."""

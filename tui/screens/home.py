@@ -34,7 +34,7 @@ class Home(Page):
     """The list of cases and the agenda."""
 
     name_: ClassVar[str] = "home"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (120, "-wide")]  # noqa: RUF012 - Textual's own form
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (120, "-wide")]
 
     DEFAULT_CSS = """
     Home #find { height: 1; border: none; padding: 0; background: $background; color: $foreground; }
@@ -62,7 +62,7 @@ class Home(Page):
     def begin(self) -> None:
         """Show the first case focused; without any case, the welcome."""
         super().begin()
-        self.query_one("#cases", Rows).focus()
+        self.set_focus(self.query_one("#cases", Rows))
         if not self.home.cases():
             from tui.dialogs.welcome import begin
 
@@ -89,8 +89,8 @@ class Home(Page):
         agenda = self.query_one("#agenda", Rows)
         rows = MadeRows(dues, lambda n, due: Row(f"{due.case} {n}", DueDrawer(self, due)))
         agenda.show(rows, empty=_("Nothing due.") if cases or not total else "")
-        if not self.has_class("-wide"):
-            agenda.styles.height = max(1, min(len(dues), max(2, self.size.height // 3)))
+        beside = self.has_class("-wide")
+        agenda.styles.height = None if beside else max(1, min(len(dues), max(2, self.size.height // 3)))
 
     def _why_empty(self, total: int) -> str:
         """What stands where no case is shown."""
@@ -216,13 +216,13 @@ class Home(Page):
 
     def on_input_submitted(self, event: "Input.Submitted") -> None:
         """Enter goes to what was found."""
-        self.query_one("#cases", Rows).focus()
+        self.set_focus(self.query_one("#cases", Rows))
 
     def key_escape(self) -> None:
         """Esc clears the filter."""
         self.query("#find").remove()
         self.home.finder = ""
-        self.query_one("#cases", Rows).focus()
+        self.set_focus(self.query_one("#cases", Rows))
         self.refresh_page()
 
     def do_mine(self) -> None:

@@ -58,7 +58,7 @@ class Materials(CasePage):
         """The cursor is on the first paper; the inbox is watched while the page is open."""
         self.seen: tuple[Arrived, ...] = arrived(inbox_of(self.home))
         super().begin()
-        self.query_one("#papers", Rows).focus()
+        self.set_focus(self.query_one("#papers", Rows))
         self.set_interval(EVERY, self._look)
 
     def _look(self) -> None:

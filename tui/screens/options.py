@@ -76,7 +76,7 @@ class Options(CasePage):
     def begin(self) -> None:
         """The table has the focus."""
         super().begin()
-        self.query_one("#ways", Rows).focus()
+        self.set_focus(self.query_one("#ways", Rows))
 
     def show_foot(self) -> None:
         """Draw the footer; a debt that is not one's own has one way, and nothing to pay."""

@@ -39,7 +39,7 @@ class Timeline(CasePage):
         """The newest entry has the cursor."""
         self.entries: list[Entry] = []
         super().begin()
-        self.query_one("#entries", Rows).focus()
+        self.set_focus(self.query_one("#entries", Rows))
 
     def refresh_page(self) -> None:
         """Show the present history."""

@@ -16,7 +16,7 @@ class Choice(Widget, can_focus=True):
 
     DEFAULT_CSS = "Choice { height: 1; width: 1fr; }"
 
-    BINDINGS = [  # noqa: RUF012 - Textual's own form
+    BINDINGS = [
         Binding("left", "turn(-1)", show=False),
         Binding("right,space", "turn(1)", show=False),
     ]

@@ -33,7 +33,7 @@ class Month(Widget, can_focus=True):
 
     DEFAULT_CSS = "Month { height: 8; width: 30; }"
 
-    BINDINGS = [  # noqa: RUF012 - Textual's own form
+    BINDINGS = [
         Binding("left,h", "by_days(-1)", show=False),
         Binding("right,l", "by_days(1)", show=False),
         Binding("up,k", "by_days(-7)", show=False),

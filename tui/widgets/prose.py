@@ -19,7 +19,7 @@ class Prose(Widget, can_focus=True):
 
     DEFAULT_CSS = "Prose { height: 1fr; }"
 
-    BINDINGS = [  # noqa: RUF012 - Textual's own form
+    BINDINGS = [
         Binding("up,k", "move(-1)", show=False),
         Binding("down,j", "move(1)", show=False),
         Binding("pageup", "page(-1)", show=False),

@@ -57,7 +57,7 @@ class Rows(Widget, can_focus=True):
 
     DEFAULT_CSS = "Rows { height: 1fr; }"
 
-    BINDINGS = [  # noqa: RUF012 - Textual's own form
+    BINDINGS = [
         Binding("up,k", "step(-1)", show=False),
         Binding("down,j", "step(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
@@ -98,6 +98,8 @@ class Rows(Widget, can_focus=True):
         super().__init__(id=id)
         self.rows = rows
         self.top = 0
+        self._fitted = 0
+        """The height that `top` was chosen for."""
         self.empty = empty
         self.leads = leads
         """Whether the cursor shows while the list has no focus."""
@@ -133,6 +135,8 @@ class Rows(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
         width = self.size.width
+        if self._fitted != self.size.height:
+            self._fit()
         index = self.top + y
         if not self.rows and y == 0:
             return strip(((self.empty, "dim"),), width)
@@ -237,8 +241,13 @@ class Rows(Widget, can_focus=True):
         if self.cursor >= 0:
             self.refresh(Region(0, self.cursor - self.top, self.size.width, 1))
 
-    def on_resize(self) -> None:
-        """Keep the cursor in sight, and as much before it as fits."""
+    def _fit(self) -> None:
+        """Keep the cursor in sight in another height, and as much before it as fits."""
+        self._fitted = self.size.height
         self.top = 0
         self._keep_in_sight()
+
+    def on_resize(self) -> None:
+        """Draw what fits."""
+        self._fit()
         self.refresh()

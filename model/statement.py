@@ -62,7 +62,7 @@ def facts(
         _others(case, playbook, language),
     ):
         values.update({name: value for name, value in part.items() if value not in (None, "", ())})
-    return StatementFacts(**values)  # type: ignore[arg-type]
+    return StatementFacts(**values)  # type: ignore[arg-type]  # each part fills some of its fields
 
 
 def _person(case: Case, masked_id: bool) -> dict[str, object]:

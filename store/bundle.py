@@ -245,7 +245,7 @@ def _inventory(report: BundleReport, case: Case, today: date) -> str:
 
     source = shipped("zh/inventory.txt")
     assert source is not None
-    environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)  # noqa: S701 (plain text)
+    environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)  # noqa: S701 - plain text
     template = environment.from_string(source)
     return (
         template.render(

@@ -30,7 +30,7 @@ def _plain(variable: str, usual: str) -> Path | None:
     """
     if sys.platform != "linux" or "ANDROID_ROOT" in os.environ:
         return None
-    base = os.environ.get(variable) or os.path.join(os.environ.get("HOME", ""), usual)  # noqa: PTH118
+    base = os.environ.get(variable) or os.path.join(os.environ.get("HOME", ""), usual)  # noqa: PTH118 - a text still
     return Path(base, _APP) if base == base.strip() and base.startswith("/") else None
 
 

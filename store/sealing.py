@@ -89,8 +89,6 @@ class Passphrase:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Passphrase) and self._text == other._text
 
-    __hash__ = None  # type: ignore[assignment]
-
     def __bool__(self) -> bool:
         return bool(self._text)
 

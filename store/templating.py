@@ -62,16 +62,16 @@ class _Lacking(StrictUndefined):
         name: str | None = None,
         exc: type[Exception] = UndefinedError,
     ) -> None:
-        super().__init__(hint, obj, name, exc)  # type: ignore[arg-type]
+        super().__init__(hint, obj, name, exc)  # type: ignore[arg-type]  # Jinja hands on its own errors
         fact = name or ""
         if exc is UndefinedError:
-            self._undefined_exception = lambda message: LackingFact(message, fact)  # type: ignore[assignment]
+            self._undefined_exception = lambda said: LackingFact(said, fact)  # type: ignore[assignment]  # called only
 
 
 class _Clause(Extension):
     """``⟦ … ⟧``: rendered when all its facts are known, else nothing; the missing fact is noted."""
 
-    tags = {"clause"}  # noqa: RUF012
+    tags = {"clause"}  # noqa: RUF012 - Jinja's own form
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         source = source.replace("⟦", "{% clause %}").replace("⟧", "{% endclause %}")

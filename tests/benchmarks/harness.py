@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 from grown import growth, growth_table, plot  # noqa: E402 - found beside this file
-from terminal import Link, Session  # noqa: E402
+from terminal import Link, Session  # noqa: E402 - found beside this file
 
 DOWN, PAGE_DOWN, ENTER, ESCAPE, QUIT = b"\x1b[B", b"\x1b[6~", b"\r", b"\x1b", b"q"
 SLOW = Link(rate=2000, round_trip=0.3)

@@ -1,5 +1,6 @@
 """What all tests share: a home of their own, a fixed day, a book on a real file, and the size of the long tests."""
 
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -7,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from model.case import Case, Product
+
+sys.path[:0] = [str(Path(__file__).parent / room) for room in ("model", "store", "tui", "benchmarks")]
+"""Each room's helper modules are there for every test: under importlib mode pytest puts no folder on the path."""
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=timezone(timedelta(hours=8)))

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from bare import TEXT, bare_playbook
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -12,32 +13,20 @@ from model.agreement_check import ORAL_CAUTION, Concern, Finding, check
 from model.case import Agreement, AgreementState, Case, Form, Instalment, Point, Request, RequestKind, Snapshot
 from model.days import month_step
 from model.offers import all_written, answered
-from model.playbook import AgreementPoint, Playbook, Text, Wait
+from model.playbook import AgreementPoint, Text, Wait
 from store.playbooks import load
 
-T = Text(zh="文", en="text")
 OFFERED = date(2026, 11, 27)
 FIRST = date(2026, 12, 10)
 
 
 def _point(id: str, zh: str, ask: str, must: bool = True) -> AgreementPoint:
     return AgreementPoint(
-        id=id, section="4.6", name=Text(zh=zh, en=id), ask=Text(zh=ask, en=f"{id}?"), why=T, must=must
+        id=id, section="4.6", name=Text(zh=zh, en=id), ask=Text(zh=ask, en=f"{id}?"), why=TEXT, must=must
     )
 
 
-BOOK = Playbook(
-    id="t",
-    version=1,
-    title=T,
-    about=T,
-    products=(),
-    reasons=(),
-    stages=(),
-    steps=(),
-    materials=(),
-    channels=(),
-    requests=(),
+BOOK = bare_playbook(
     waits=(
         Wait(
             id="first_instalment",
@@ -45,8 +34,8 @@ BOOK = Playbook(
             after="first_instalment",
             days=90,
             working=False,
-            text=T,
-            then=T,
+            text=TEXT,
+            then=TEXT,
             fact="own_clock",
         ),
     ),

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from bare import TEXT, bare_playbook
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,40 +26,30 @@ from model.case import (
     RequestKind,
 )
 from model.clocks import ClockKind, clocks, court_clocks, ladder, open_promises, retry, rung_view, waiting
-from model.playbook import CourtInfo, Playbook, Rung, Text, Wait
+from model.playbook import CourtInfo, Playbook, Rung, Wait
 from model.workdays import YearDays
 
-T = Text(zh="文", en="text")
 TODAY = date(2026, 11, 24)
 
 
 def _wait(id: str, after: str, days: int, *, working: bool = True, before: bool = False) -> Wait:
-    return Wait(id=id, section="4.5", after=after, days=days, working=working, text=T, then=T, fact="f", before=before)
+    return Wait(
+        id=id, section="4.5", after=after, days=days, working=working, text=TEXT, then=TEXT, fact="f", before=before
+    )
 
 
 def _court(kind: CourtKind, days: int, *, from_court: bool = True) -> CourtInfo:
-    return CourtInfo(id=kind, name=T, from_court=from_court, verify=T, what=T, days=days)
+    return CourtInfo(id=kind, name=TEXT, from_court=from_court, verify=TEXT, what=TEXT, days=days)
 
 
 def playbook(waits: Iterable[Wait] | None = None) -> Playbook:
     own = (_wait("a", "filed", 3), _wait("b", "filed", 7), _wait("c", "refused", 3), _wait("d", "instalment", 5))
-    return Playbook(
-        id="t",
-        version=1,
-        title=T,
-        about=T,
-        products=(),
-        reasons=(),
-        stages=(),
-        steps=(),
-        materials=(),
-        channels=(),
-        requests=(),
+    return bare_playbook(
         waits=tuple(waits) if waits is not None else own,
         ladder=(
-            Rung(id="lender", name=T, help=T, when=T),
-            Rung(id="desk", name=T, help=T, when=T, days=15, longer=30, longest=60),
-            Rung(id="regulator", name=T, help=T, when=T, days=15, working=True),
+            Rung(id="lender", name=TEXT, help=TEXT, when=TEXT),
+            Rung(id="desk", name=TEXT, help=TEXT, when=TEXT, days=15, longer=30, longest=60),
+            Rung(id="regulator", name=TEXT, help=TEXT, when=TEXT, days=15, working=True),
         ),
         courts=(
             _court(CourtKind.SUMMONS, 15),

@@ -4,33 +4,22 @@ from datetime import date
 from typing import Any
 
 import pytest
+from bare import TEXT, bare_playbook
 from hypothesis import given
 from hypothesis import strategies as st
 
 from model.case import Case, Contact, ContactKind
 from model.collection import collection
-from model.playbook import Limit, Playbook, Text
+from model.playbook import Limit, Playbook
 from store.playbooks import load
 
-T = Text(zh="文", en="text")
 DAY = date(2026, 11, 20)
 
 
 def playbook(**limits: int) -> Playbook:
     values = limits or {"connected_a_day": 3, "night_from": 22, "night_until": 8}
-    return Playbook(
-        id="t",
-        version=1,
-        title=T,
-        about=T,
-        products=(),
-        reasons=(),
-        stages=(),
-        steps=(),
-        materials=(),
-        channels=(),
-        requests=(),
-        limits=tuple(Limit(id=id, text=T, value=value, fact="f") for id, value in values.items()),
+    return bare_playbook(
+        limits=tuple(Limit(id=id, text=TEXT, value=value, fact="f") for id, value in values.items()),
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from bare import TEXT, bare_playbook, bare_product
 from msgspec.structs import replace
 
 from model.budget import Means, means, safe_today
@@ -22,43 +23,29 @@ from model.case import (
 )
 from model.offers import rows_from
 from model.options import Wishes, offered, options, request_of
-from model.playbook import Fact, Mark, Playbook, ProductInfo
-from model.playbook_parts import RequestInfo, Text
+from model.playbook import Fact, Mark
+from model.playbook_parts import RequestInfo
 from model.schedule import equal_offer
 
 DAY = date(2026, 11, 24)
-BOTH = Text(zh="字", en="word")
 
 
 def fact(id: str, value: str) -> Fact:
-    return Fact(id=id, text=BOTH, mark=Mark.WEAK, source=BOTH, read_on=DAY, value=value, unit="share")
+    return Fact(id=id, text=TEXT, mark=Mark.WEAK, source=TEXT, read_on=DAY, value=value, unit="share")
 
 
 def way(kind: RequestKind, *facts: str, after: bool = True) -> RequestInfo:
-    return RequestInfo(id=kind, section="4.4", name=BOTH, help=BOTH, after_overdue=after, facts=facts)
+    return RequestInfo(id=kind, section="4.4", name=TEXT, help=TEXT, after_overdue=after, facts=facts)
 
 
-BOOK = Playbook(
-    id="t",
-    version=1,
-    title=BOTH,
-    about=BOTH,
+BOOK = bare_playbook(
     products=(
-        ProductInfo(
-            id=Product.HUABEI,
-            name=BOTH,
-            find=BOTH,
-            lender=BOTH,
-            lender_note=BOTH,
-            terms=Terms(rate=Decimal("0.0005"), period="day"),
+        bare_product(
+            Product.HUABEI,
+            Terms(rate=Decimal("0.0005"), period="day"),
             own_ways=(RequestKind.MINIMUM, RequestKind.BILL_INSTALMENT),
         ),
     ),
-    reasons=(),
-    stages=(),
-    steps=(),
-    materials=(),
-    channels=(),
     requests=(
         way(RequestKind.MINIMUM, "min", after=False),
         way(RequestKind.BILL_INSTALMENT, "fee", after=False),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from bare import bare_playbook, bare_product
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,31 +26,18 @@ from model.case import (
     Terms,
 )
 from model.owed import owed
-from model.playbook import Playbook, ProductInfo
-from model.playbook_parts import Text
 
-BOTH = Text(zh="字", en="word")
 HUABEI = Terms(rate=Decimal("0.0005"), period="day")
 JIEBEI = Terms(rate=Decimal("0.0004"), period="day", multiplier=Decimal("1.5"))
 DAY = date(2026, 11, 24)
 
 
-def product(id: Product, terms: Terms) -> ProductInfo:
-    return ProductInfo(id=id, name=BOTH, find=BOTH, lender=BOTH, lender_note=BOTH, terms=terms)
-
-
-BOOK = Playbook(
-    id="t",
-    version=1,
-    title=BOTH,
-    about=BOTH,
-    products=(product(Product.HUABEI, HUABEI), product(Product.JIEBEI, JIEBEI), product(Product.OTHER, Terms())),
-    reasons=(),
-    stages=(),
-    steps=(),
-    materials=(),
-    channels=(),
-    requests=(),
+BOOK = bare_playbook(
+    products=(
+        bare_product(Product.HUABEI, HUABEI),
+        bare_product(Product.JIEBEI, JIEBEI),
+        bare_product(Product.OTHER, Terms()),
+    ),
 )
 
 

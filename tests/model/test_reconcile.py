@@ -3,39 +3,18 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from bare import bare_playbook, bare_product
 from msgspec.structs import replace
 
 from model.allocation import applied
 from model.case import Case, Loan, Payment, Product, Rounding, Snapshot, Terms
 from model.owed import owed
-from model.playbook import Playbook, ProductInfo
-from model.playbook_parts import Text
 from model.reconcile import compared
 from model.reference import reference
 
-BOTH = Text(zh="字", en="word")
 DAY = date(2026, 11, 1)
-BOOK = Playbook(
-    id="t",
-    version=1,
-    title=BOTH,
-    about=BOTH,
-    products=(
-        ProductInfo(
-            id=Product.OTHER,
-            name=BOTH,
-            find=BOTH,
-            lender=BOTH,
-            lender_note=BOTH,
-            terms=Terms(rate=Decimal("0.0005"), period="day"),
-        ),
-    ),
-    reasons=(),
-    stages=(),
-    steps=(),
-    materials=(),
-    channels=(),
-    requests=(),
+BOOK = bare_playbook(
+    products=(bare_product(Product.OTHER, Terms(rate=Decimal("0.0005"), period="day")),),
 )
 FIRST = Snapshot(id="s1", on=DAY, total=33_333, principal=33_333, due=DAY)
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import msgspec
 import pytest
+from traces import noted
 
 from model.case import Case
 from store import backups
@@ -17,10 +17,6 @@ from store.restoring import restore
 Open = Callable[..., CaseBook]
 Make = Callable[..., Case]
 Clock = Callable[[], datetime]
-
-
-def noted(text: str) -> Callable[[Case], Case]:
-    return lambda case: msgspec.structs.replace(case, note=text)
 
 
 def test_each_save_keeps_the_version_before_it(book: Open, case_file: Path, small: Make) -> None:

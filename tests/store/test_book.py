@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 from tinydb import TinyDB
+from traces import noted
 
 from model.case import Case
 from model.said import Said
@@ -19,11 +20,6 @@ from store.errors import Busy, Gone, NoSuchCase, NotWritten, ReadOnly, WrongText
 
 Open = Callable[..., CaseBook]
 Make = Callable[..., Case]
-
-
-def noted(text: str) -> Callable[[Case], Case]:
-    """A change that sets the note."""
-    return lambda case: msgspec.structs.replace(case, note=text)
 
 
 def on_disk(path: Path) -> dict[str, Any]:

@@ -32,7 +32,6 @@ from model.case import (
 )
 from model.days import month_step
 from model.playbook import Playbook
-from model.said import Said
 from model.workdays import YearDays
 from store import calendar_file
 from store.calendar_file import (
@@ -49,10 +48,6 @@ from store.playbooks import load
 
 TODAY = date(2026, 11, 28)
 FIRST = date(2026, 12, 10)
-
-
-def words(said: Said) -> str:
-    return str(said)
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +71,7 @@ def agreed(**more: Any) -> Case:
 
 def made(case: Case | list[Case], playbook: Playbook, today: date = TODAY, **more: Any) -> tuple[bytes, CalendarState]:
     cases = case if isinstance(case, list) else [case]
-    return calendar_bytes(cases, lambda _id: playbook, today, words, **more)
+    return calendar_bytes(cases, lambda _id: playbook, today, str, **more)
 
 
 def all_entries(case: Case, playbook: Playbook, today: date) -> tuple[Entry, ...]:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from traces import noted
 
 from model.case import Case, Payment
 from model.change import with_new
@@ -49,10 +50,6 @@ STORAGES: dict[str, Opener] = {"file": open_file, "sealed": open_sealed}
 def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], CaseBook]:
     """Open a book of this storage for a person, always the same one."""
     return lambda who: STORAGES[request.param](tmp_path / "store", who)
-
-
-def noted(text: str) -> Callable[[Case], Case]:
-    return lambda case: msgspec.structs.replace(case, note=text)
 
 
 def test_what_is_saved_is_there_for_the_next_session(opened: Callable[[str], CaseBook], small: Any) -> None:

@@ -37,10 +37,6 @@ ENTRIES = (
 )
 
 
-def say(said: Said) -> str:
-    return str(said)
-
-
 class Seen(HTMLParser):
     """Which tags and attributes a page has, and whether its tags close in order."""
 
@@ -67,7 +63,7 @@ class Seen(HTMLParser):
 
 
 def page(case: Case, playbook: Playbook, **more: object) -> str:
-    made = dossier_bytes(case, playbook, TODAY, say, entries=ENTRIES, **more)
+    made = dossier_bytes(case, playbook, TODAY, str, entries=ENTRIES, **more)
     return made.decode("utf-8")
 
 
@@ -199,15 +195,15 @@ def test_any_text_leaves_the_page_whole(small_playbook: Playbook, one: str, two:
         person=Person(name=two),
         contacts=(Contact(id="c", on=TODAY, said=one),),
     )
-    encoded = dossier_bytes(case, small_playbook, TODAY, say)
+    encoded = dossier_bytes(case, small_playbook, TODAY, str)
     parser = seen(encoded.decode("utf-8"))
     assert parser.tags <= ALLOWED
-    assert encoded == dossier_bytes(case, small_playbook, TODAY, say)
+    assert encoded == dossier_bytes(case, small_playbook, TODAY, str)
 
 
 def test_a_case_of_which_nothing_is_known(small_playbook: Playbook) -> None:
     bare = Case(id="k", title="t", opened_on=TODAY)
-    text = dossier_bytes(bare, small_playbook, TODAY, say).decode()
+    text = dossier_bytes(bare, small_playbook, TODAY, str).decode()
     assert "None" not in text and seen(text).text.count("t")
 
 
@@ -217,6 +213,6 @@ def test_what_was_taken_back_is_marked(rich_case: Case, small_playbook: Playbook
         Entry("2026-11-20T10:05:00+08:00", "李", said, undone="2"),
         Entry("2026-11-20T10:06:00+08:00", "李", said, kind="undo"),
     )
-    made = dossier_bytes(rich_case, small_playbook, TODAY, say, entries=entries, markdown=True)
+    made = dossier_bytes(rich_case, small_playbook, TODAY, str, entries=entries, markdown=True)
     told = [line for line in made.decode().splitlines() if "Logged a contact" in line]
     assert ["taken back later" in told[0], "takes this back" in told[1]] == [True, True], told

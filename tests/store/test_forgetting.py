@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from traces import WORD, holding, noted
 
 from model.case import Case, Material, Place
 from store import backups, calendar_file, forgetting, resealing, salvage
@@ -21,15 +22,6 @@ from store.sealing import Passphrase, Vault, new_key
 
 Open = Callable[..., CaseBook]
 Make = Callable[..., Case]
-WORD = "秘密的话PLANTED"
-
-
-def noted(text: str) -> Callable[[Case], Case]:
-    return lambda case: msgspec.structs.replace(case, note=text)
-
-
-def holding(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file() and WORD.encode() in path.read_bytes()]
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from traces import WORD, holding, noted
 
 from model.case import Case
 from store import backups, calendar_file, files, resealing, sealing
@@ -24,12 +25,7 @@ from store.sealing import Key, Passphrase, Vault, new_key
 Open = Callable[..., CaseBook]
 Make = Callable[..., Case]
 SAMPLES = Path(__file__).parent / "samples"
-WORD = "秘密的话PLANTED"
 RIGHT, WRONG = Passphrase("几个词 比一个好"), Passphrase("不是这个")
-
-
-def noted(text: str) -> Callable[[Case], Case]:
-    return lambda case: msgspec.structs.replace(case, note=text)
 
 
 def fast(passphrase: Passphrase = RIGHT) -> Key:
@@ -46,11 +42,6 @@ def planted(book: CaseBook, make: Make) -> None:
     Drafts(book.path).save(Draft(form="contact", who="李", at="2026-11-24T10:00", texts={"said": WORD}, case="a1"))
     state = calendar_file.CalendarState({WORD: calendar_file.Exported("c", make("a1").opened_on, "d")})
     calendar_file.write_state(book.path, state)
-
-
-def holding(folder: Path, word: str = WORD) -> list[Path]:
-    """Every file below a folder in which the word stands."""
-    return [path for path in folder.rglob("*") if path.is_file() and word.encode() in path.read_bytes()]
 
 
 @pytest.fixture

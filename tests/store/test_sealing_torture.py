@@ -15,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from traces import WORD, holding
 
 from model.case import Case, Material, Place
 from model.demo import demo_cases
@@ -28,7 +29,6 @@ from store.sealing import Passphrase, Vault, new_key
 
 SEALERS = Path(__file__).with_name("sealers.py")
 RIGHT = Passphrase("几个词 比一个好")
-WORD = "秘密的话PLANTED"
 
 Open = Callable[..., CaseBook]
 Make = Callable[..., Case]
@@ -40,10 +40,6 @@ def run(path: Path, what: str, at: int, limit: int = 0) -> "subprocess.Completed
     return subprocess.run(
         [sys.executable, str(SEALERS), str(path), what, str(at), str(limit)], capture_output=True, text=True
     )
-
-
-def holding(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file() and WORD.encode() in path.read_bytes()]
 
 
 @pytest.fixture

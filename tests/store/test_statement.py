@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from asking import MONTH, request_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -44,7 +45,6 @@ from store.statement import Statement, statement
 from store.templating import WrongTemplate
 
 TODAY = date(2026, 11, 24)
-MONTH = Month(income=520_000, essentials=236_000, other_dues=81_000, reserve=23_600, ceiling=179_400)
 
 NEVER = """
     失信 老赖 恶意 赖账 欠钱不还 违约人 你没有 立即 最后机会 后果严重 ! ！ 一定能 成功率 会停息 不会上征信 不会起诉
@@ -83,19 +83,6 @@ STAGES: dict[str, dict[str, Any]] = {
     "sold": {"transfers": (Transfer(id="t1", noticed_on=TODAY, creditor="某资产公司"),)},
     "sold, verified": {"transfers": (Transfer(id="t1", noticed_on=TODAY, creditor="某资产公司", verified_on=TODAY),)},
 }
-
-
-def request_of(kind: RequestKind) -> Request:
-    return Request(
-        id="q1",
-        kind=kind,
-        chosen_on=TODAY,
-        count=12,
-        each=161_200,
-        first_due=date(2026, 12, 10),
-        new_due=date(2027, 2, 1),
-        component=Component.PENALTY if kind is RequestKind.WAIVER else None,
-    )
 
 
 @pytest.mark.parametrize("reason", list(Reason))

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 import msgspec
 import pytest
+from asking import MONTH, request_of
 
 from model.case import (
     Budget,
     Case,
-    Component,
     Contact,
     CourtKind,
     CourtPaper,
@@ -19,7 +19,6 @@ from model.case import (
     Person,
     Product,
     Reason,
-    Request,
     RequestKind,
 )
 from model.playbook import Playbook
@@ -29,20 +28,6 @@ from store.playbooks import load
 from store.statement import statement
 
 TODAY = date(2026, 11, 24)
-MONTH = Month(income=520_000, essentials=236_000, other_dues=81_000, reserve=23_600, ceiling=179_400)
-
-
-def request_of(kind: RequestKind) -> Request:
-    return Request(
-        id="q1",
-        kind=kind,
-        chosen_on=TODAY,
-        count=12,
-        each=161_200,
-        first_due=date(2026, 12, 10),
-        new_due=date(2027, 2, 1),
-        component=Component.PENALTY if kind is RequestKind.WAIVER else None,
-    )
 
 
 def test_a_letter_without_a_reason_has_no_section_of_reasons(rich_case: Case, small_playbook: Playbook) -> None:

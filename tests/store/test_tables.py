@@ -20,14 +20,9 @@ from model.case import (
     PaymentKind,
 )
 from model.days import month_step
-from model.said import Said
 from store.tables import HEADERS, Table, safe_text, table_bytes
 
 TODAY = date(2026, 12, 20)
-
-
-def words(said: Said) -> str:
-    return str(said)
 
 
 def rows(data: bytes) -> list[list[str]]:
@@ -62,7 +57,7 @@ def case(id: str = "k1", title: str = "花呗") -> Case:
 
 @pytest.mark.parametrize("table", list(Table))
 def test_one_rectangle_with_its_header(table: Table) -> None:
-    found = rows(table_bytes(table, [case(), case("k2", "借呗")], TODAY, words))
+    found = rows(table_bytes(table, [case(), case("k2", "借呗")], TODAY, str))
     assert found[0] == list(HEADERS[table])
     assert {len(row) for row in found} == {len(found[0])}
     assert len(found) == 1 + 2 * {"instalments": 3, "payments": 2, "contacts": 2}[table.value]
@@ -70,7 +65,7 @@ def test_one_rectangle_with_its_header(table: Table) -> None:
 
 
 def test_amounts_are_plain_decimals_and_days_iso() -> None:
-    found = rows(table_bytes(Table.INSTALMENTS, [case()], TODAY, words))
+    found = rows(table_bytes(Table.INSTALMENTS, [case()], TODAY, str))
     assert found[1] == [
         "k1",
         "花呗",
@@ -85,7 +80,7 @@ def test_amounts_are_plain_decimals_and_days_iso() -> None:
         "paid",
     ]
     assert found[2][-3:] == ["0.00", "1612.00", "due"]
-    found = rows(table_bytes(Table.PAYMENTS, [case()], TODAY, words))
+    found = rows(table_bytes(Table.PAYMENTS, [case()], TODAY, str))
     assert [row[3:6] for row in found[1:]] == [
         ["2026-12-09", "1613.00", "payment"],
         ["2026-12-12", "-1.00", "refund"],
@@ -93,23 +88,23 @@ def test_amounts_are_plain_decimals_and_days_iso() -> None:
 
 
 def test_no_cell_of_text_is_a_formula() -> None:
-    found = rows(table_bytes(Table.CONTACTS, [case(title="-花呗")], TODAY, words))
+    found = rows(table_bytes(Table.CONTACTS, [case(title="-花呗")], TODAY, str))
     for row in found[1:]:
         for cell in row:
             assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")), cell
     assert "'@工号" in found[2]
     assert "'+8613800000000" in found[2]
     assert "'＝欠款" in found[1]
-    assert rows(table_bytes(Table.PAYMENTS, [case()], TODAY, words))[1][-1] == "'=HYPERLINK(1)"
+    assert rows(table_bytes(Table.PAYMENTS, [case()], TODAY, str))[1][-1] == "'=HYPERLINK(1)"
 
 
 def test_a_line_break_stays_out_of_a_cell() -> None:
-    found = rows(table_bytes(Table.CONTACTS, [case()], TODAY, words))
+    found = rows(table_bytes(Table.CONTACTS, [case()], TODAY, str))
     assert "第一行 =1+1" in found[2]
 
 
 def test_no_case_is_a_header_alone() -> None:
-    assert len(rows(table_bytes(Table.PAYMENTS, [], TODAY, words))) == 1
+    assert len(rows(table_bytes(Table.PAYMENTS, [], TODAY, str))) == 1
 
 
 @given(st.text())

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
+from traces import noted
 
 from model.case import Case, Payment, Person
 from model.change import with_changed, with_new, without
@@ -13,10 +14,6 @@ from store.history import KEPT, Kind
 
 Open = Callable[..., CaseBook]
 Make = Callable[..., Case]
-
-
-def noted(text: str) -> Callable[[Case], Case]:
-    return lambda case: msgspec.structs.replace(case, note=text)
 
 
 def paid(amount: int) -> Callable[[Case], Case]:

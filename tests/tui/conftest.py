@@ -1,5 +1,7 @@
-"""The app on a book of its own: press keys, read the screen as lines of text."""
+"""The app on a book of its own, called by its methods or in a terminal: press keys, read the screen as lines of text."""
 
+import os
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import date, datetime
@@ -7,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from terminal import Session
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
-from model.case import Case
+from model.case import Case, Snapshot
 from store.book import CaseBook
 from tui.app import HuanqingApp
 from tui.drafting import Drafting
@@ -111,3 +114,16 @@ def app_on(book: Callable[..., CaseBook], today: date, now: Callable[[], datetim
     yield run
     hide_amounts(False)
     install("en")
+
+
+@pytest.fixture
+def session(book: Callable[..., CaseBook], today: date) -> Iterator[Session]:
+    """The app in a terminal of its own, on a file with one case."""
+    one = book("李")
+    shown = Snapshot(id="s1", on=today, total=5000)
+    one.add(Case(id="a1", title="花呗", opened_on=today, snapshots=(shown,), serial=1))
+    command = [sys.executable, "-m", "tui.main", "--file", str(one.path), "--lang", "en", "--today", today.isoformat()]
+    session = Session(command, {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"})
+    session.settle()
+    yield session
+    session.kill()

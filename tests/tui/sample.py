@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import time
 from pathlib import Path
 from typing import ClassVar
 
@@ -45,9 +47,12 @@ class Sample(App[None]):
         Binding("r", "redraw", "Redraw"),
         Binding("q", "quit", "Quit"),
         Binding("x", "count", "Count"),
+        Binding("t", "tick", "Tick"),
     ]
     ENABLE_COMMAND_PALETTE = False
     count = 0
+    counted = 0
+    """The same, for what runs outside the app."""
 
     def compose(self) -> ComposeResult:
         """Header, table, input, footer."""
@@ -97,7 +102,12 @@ class Sample(App[None]):
     def action_count(self) -> None:
         """Something that shows the keyboard is alive."""
         self.count += 1
+        Sample.counted = self.count
         self.title = f"第{self.count}次"
+
+    def action_tick(self) -> None:
+        """Paint sixty times a second, for a second."""
+        self.set_interval(1 / 60, self.action_count, repeat=60)
 
     async def action_quit(self) -> None:
         """Leave at once."""
@@ -109,15 +119,35 @@ DRAFT = {"text": ""}
 
 def save() -> None:
     """Keep the draft."""
+    if os.environ.get("SAMPLE_SAVE_FAILS"):
+        raise OSError("no room, on purpose")
     if path := os.environ.get("SAMPLE_DRAFT"):
         Path(path).write_text(DRAFT["text"], "utf-8")
+
+
+def continue_in_a_frame() -> None:
+    """Let the signal that a job manager sends arrive while a frame is being drawn, once the title was counted up."""
+    from tui.driver.cells import Cells
+
+    whole = Cells.render
+
+    def render(self: Cells) -> str:
+        if Sample.counted == 1:
+            Sample.counted = 2
+            os.kill(os.getpid(), signal.SIGCONT)
+            time.sleep(0.05)
+        return whole(self)
+
+    Cells.render = render
 
 
 def main() -> None:
     """Run, with a farewell."""
     app: Sample
-    farewell = Farewell(save, leave=lambda: app._driver.restore())
+    farewell = Farewell(save, leave=lambda: linux.restore(app))
     farewell.start()
+    if os.environ.get("SAMPLE_CONTINUED_IN_A_FRAME"):
+        continue_in_a_frame()
     if os.environ.get("SAMPLE_BROKEN"):
         from tui.driver.cells import Cells
 

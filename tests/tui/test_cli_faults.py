@@ -10,34 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from cli import read, run
 
 from model.case import Case, Product, Snapshot
 from store.book import CaseBook
-from tui.main import make_group
-from tui.say import install
 from tui.session import default_who
 
 DAY = date(2026, 11, 24)
 HUANQING = f'"{sys.executable}" -c "from tui.main import main; main()"'
 PLAN = ("plan", "--principal", "12000", "--count", "12", "--first-due", "2026-12-31")
-
-
-@pytest.fixture(autouse=True)
-def english() -> None:
-    install("en")
-
-
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(make_group(), list(arguments))
-
-
-def read(*arguments: str) -> dict[str, Any]:
-    result = run(*arguments, "--json")
-    assert result.exit_code == 0, result.output
-    document = json.loads(result.stdout)
-    assert isinstance(document, dict)
-    return document
 
 
 def refused(*arguments: str) -> str:

@@ -4,12 +4,8 @@ import base64
 import os
 import re
 import sys
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-
 from terminal import Session
 
 

@@ -5,50 +5,29 @@ import json
 import os
 import time
 import zipfile
-from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from cli import Run, command_on, repaying
 from msgspec.structs import replace
 
 from model.case import (
     Agreement,
     AgreementState,
     Budget,
-    Case,
     Expense,
     Form,
     Income,
-    Instalment,
     Material,
     MaterialState,
     Payment,
     Place,
-    Product,
 )
-from model.days import month_step
 from store.book import CaseBook
 from store.calendar_file import state_file
-from tui.main import make_group
-from tui.say import install
 
 TODAY = "2026-12-12"
-Run = Callable[..., Result]
-
-
-def _case(id: str, title: str) -> Case:
-    rows = tuple(Instalment(number=n + 1, due=month_step(date(2026, 12, 10), n), principal=161_200) for n in range(3))
-    return Case(
-        id=id,
-        title=title,
-        opened_on=date(2026, 11, 1),
-        product=Product.HUABEI,
-        agreement=Agreement(id="a1", on=date(2026, 11, 27), state=AgreementState.AGREED, agreed_on=date(2026, 11, 28)),
-        instalments=rows,
-        serial=2,
-    )
 
 
 @pytest.fixture
@@ -56,26 +35,16 @@ def file(tmp_path: Path) -> Path:
     """A case file with a debt in repayment, changed once, so that it has a backup."""
     path = tmp_path / "cases.json"
     book = CaseBook.open(path, who="李", now=lambda: datetime(2026, 12, 1, 12), create=True)
-    book.add(_case("h1", "花呗 9月账单"))
-    book.add(_case("h2", "花呗 8月账单"))
+    book.add(repaying("h1", "花呗 9月账单"))
+    book.add(repaying("h2", "花呗 8月账单"))
     book.close()
     return path
 
 
 @pytest.fixture
-def run(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the command on that file, with a config folder of its own."""
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-
-    def invoke(*arguments: object, on: Path | str = file, lang: str = "en") -> Result:
-        install(lang)
-        words = ["--lang", lang, "--today", TODAY, "--file", str(on), *(str(word) for word in arguments)]
-        try:
-            return CliRunner().invoke(make_group(), words, standalone_mode=True)
-        finally:
-            install("en")
-
-    return invoke
+def run(file: Path) -> Run:
+    """The command on that file."""
+    return command_on(file, TODAY)
 
 
 FORMS = [

@@ -3,21 +3,18 @@
 import csv
 import io
 import json
-from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from cli import Run, command_on, repaying
 
-from model.case import Agreement, AgreementState, Case, Contact, Instalment, Payment, Product
-from model.days import month_step
+from model.case import Contact, Payment, Product
 from store.book import CaseBook
 from store.calendar_file import state_file
-from tui.main import make_group
-from tui.say import install
 
 TODAY = "2026-12-12"
+CALLS = (Contact(id="c2", on=date(2026, 11, 20), said="=1+1"),)
 BILL = (
     "交易时间,交易分类,交易对方,商品说明,收/支,金额,交易状态,交易订单号,商家订单号\n"
     "2026-12-10 20:15:33,信用借还,花呗,花呗自动还款-2026年11月账单,不计收支,1612.00,还款成功,"
@@ -27,42 +24,21 @@ BILL = (
 ).encode("gb18030")
 
 
-def _case(id: str, title: str) -> Case:
-    rows = tuple(Instalment(number=n + 1, due=month_step(date(2026, 12, 10), n), principal=161_200) for n in range(3))
-    return Case(
-        id=id,
-        title=title,
-        opened_on=date(2026, 11, 1),
-        product=Product.HUABEI if id == "h1" else Product.JIEBEI,
-        agreement=Agreement(id="a1", on=date(2026, 11, 27), state=AgreementState.AGREED, agreed_on=date(2026, 11, 28)),
-        instalments=rows,
-        contacts=(Contact(id="c2", on=date(2026, 11, 20), said="=1+1"),),
-        serial=2,
-    )
-
-
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     """A case file with two debts in repayment."""
     path = tmp_path / "cases.json"
     book = CaseBook.open(path, who="李", now=lambda: datetime(2026, 12, 1, 12), create=True)
-    book.add(_case("h1", "花呗 9月账单"))
-    book.add(_case("j1", "借呗 装修"))
+    book.add(repaying("h1", "花呗 9月账单", contacts=CALLS))
+    book.add(repaying("j1", "借呗 装修", product=Product.JIEBEI, contacts=CALLS))
     book.close()
     return path
 
 
 @pytest.fixture
-def run(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
-    """Run the command in English on that file, with a config folder of its own."""
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-
-    def invoke(*arguments: object, on: Path = file) -> Result:
-        install("en")
-        given = ["--file", str(on), "--today", TODAY, *map(str, arguments)]
-        return CliRunner().invoke(make_group(), given)
-
-    return invoke
+def run(file: Path) -> Run:
+    """The command on that file."""
+    return command_on(file, TODAY)
 
 
 def payments(file: Path, id: str = "h1") -> tuple[Payment, ...]:
@@ -84,7 +60,7 @@ def bill(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("form", ["json", "ics", "csv"])
-def test_the_same_file_twice_makes_the_same_bytes(run: Callable[..., Result], form: str) -> None:
+def test_the_same_file_twice_makes_the_same_bytes(run: Run, form: str) -> None:
     first = run("export", form)
     assert first.exit_code == 0
     assert first.stdout_bytes
@@ -92,15 +68,13 @@ def test_the_same_file_twice_makes_the_same_bytes(run: Callable[..., Result], fo
 
 
 @pytest.mark.parametrize("form", ["json", "ics", "csv"])
-def test_a_file_that_is_not_there_is_exported_empty_and_not_made(
-    run: Callable[..., Result], tmp_path: Path, form: str
-) -> None:
+def test_a_file_that_is_not_there_is_exported_empty_and_not_made(run: Run, tmp_path: Path, form: str) -> None:
     nowhere = tmp_path / "none" / "cases.json"
     assert run("export", form, on=nowhere).exit_code == 0
     assert not nowhere.parent.exists()
 
 
-def test_json_has_the_form_that_others_call(run: Callable[..., Result]) -> None:
+def test_json_has_the_form_that_others_call(run: Run) -> None:
     found = json.loads(run("export", "json", "--case", "花呗").stdout)
     assert (found["format"], [case["id"] for case in found["cases"]]) == ("huanqing", ["h1"])
     row = found["cases"][0]["instalments"][0]
@@ -109,7 +83,7 @@ def test_json_has_the_form_that_others_call(run: Callable[..., Result]) -> None:
     assert found["cases"][0]["stage"] == "repaying"
 
 
-def test_csv_is_one_table_or_with_out_alone_three_files(run: Callable[..., Result], tmp_path: Path) -> None:
+def test_csv_is_one_table_or_with_out_alone_three_files(run: Run, tmp_path: Path) -> None:
     table = list(csv.reader(io.StringIO(run("export", "csv").stdout_bytes.decode("utf-8-sig"))))
     assert (len(table), table[0][2]) == (7, "number")
     out = tmp_path / "t.csv"
@@ -121,7 +95,7 @@ def test_csv_is_one_table_or_with_out_alone_three_files(run: Callable[..., Resul
     assert out.stat().st_mode & 0o777 == 0o600
 
 
-def test_ics_is_discreet_and_remembers_what_it_said(run: Callable[..., Result], file: Path, tmp_path: Path) -> None:
+def test_ics_is_discreet_and_remembers_what_it_said(run: Run, file: Path, tmp_path: Path) -> None:
     text = run("export", "ics").stdout
     assert "To do: 1" in text
     assert not any(word in text for word in ("花呗", "1612", "nstalment"))
@@ -147,7 +121,7 @@ def test_ics_is_discreet_and_remembers_what_it_said(run: Callable[..., Result], 
         ("import", "/no/such/file.csv"),
     ],
 )
-def test_wrong_use_ends_with_2(run: Callable[..., Result], arguments: tuple[str, ...], file: Path) -> None:
+def test_wrong_use_ends_with_2(run: Run, arguments: tuple[str, ...], file: Path) -> None:
     before = file.read_bytes()
     done = run(*arguments)
     assert done.exit_code == 2
@@ -155,7 +129,7 @@ def test_wrong_use_ends_with_2(run: Callable[..., Result], arguments: tuple[str,
     assert file.read_bytes() == before
 
 
-def test_out_where_nothing_can_be_written_ends_with_1(run: Callable[..., Result], tmp_path: Path) -> None:
+def test_out_where_nothing_can_be_written_ends_with_1(run: Run, tmp_path: Path) -> None:
     done = run("export", "json", "--out", tmp_path / "no" / "such" / "folder.json")
     assert done.exit_code == 1
     assert "Traceback" not in done.stderr
@@ -164,7 +138,7 @@ def test_out_where_nothing_can_be_written_ends_with_1(run: Callable[..., Result]
 # --- import ------------------------------------------------------------------------------------------------------
 
 
-def test_dry_run_writes_nothing_and_exits_0(run: Callable[..., Result], file: Path, bill: Path) -> None:
+def test_dry_run_writes_nothing_and_exits_0(run: Run, file: Path, bill: Path) -> None:
     before = file.read_bytes()
     done = run("import", bill, "--dry-run")
     assert done.exit_code == 0
@@ -173,9 +147,7 @@ def test_dry_run_writes_nothing_and_exits_0(run: Callable[..., Result], file: Pa
     assert file.read_bytes() == before
 
 
-def test_without_yes_and_without_a_terminal_nothing_is_written(
-    run: Callable[..., Result], file: Path, bill: Path
-) -> None:
+def test_without_yes_and_without_a_terminal_nothing_is_written(run: Run, file: Path, bill: Path) -> None:
     before = file.read_bytes()
     done = run("import", bill)
     assert done.exit_code == 2
@@ -183,7 +155,7 @@ def test_without_yes_and_without_a_terminal_nothing_is_written(
     assert file.read_bytes() == before
 
 
-def test_rows_are_recorded_once_part_payments_with_the_case(run: Callable[..., Result], file: Path, bill: Path) -> None:
+def test_rows_are_recorded_once_part_payments_with_the_case(run: Run, file: Path, bill: Path) -> None:
     assert run("import", bill, "--yes").exit_code == 0
     assert [(p.on, p.amount) for p in payments(file)] == [(date(2026, 12, 10), 161_200)]
     assert run("import", bill, "--yes", "--case", "花呗").exit_code == 0
@@ -195,7 +167,7 @@ def test_rows_are_recorded_once_part_payments_with_the_case(run: Callable[..., R
     assert payments(file, "j1") == ()
 
 
-def test_an_import_is_taken_back_by_one_undo(run: Callable[..., Result], file: Path, bill: Path) -> None:
+def test_an_import_is_taken_back_by_one_undo(run: Run, file: Path, bill: Path) -> None:
     run("import", bill, "--yes", "--case", "h1")
     assert len(payments(file)) == 2
     book = CaseBook.open(file, who=_who(), now=lambda: datetime(2026, 12, 13, 12))
@@ -210,7 +182,7 @@ def _who() -> str:
     return default_who()
 
 
-def test_json_says_what_becomes_of_every_row(run: Callable[..., Result], bill: Path) -> None:
+def test_json_says_what_becomes_of_every_row(run: Run, bill: Path) -> None:
     found = json.loads(run("import", bill, "--dry-run", "--json").stdout)
     assert [row["instalment"] for row in found["record"]] == [1]
     assert found["record"][0]["amount"] == "1612.00"
@@ -221,7 +193,7 @@ def test_json_says_what_becomes_of_every_row(run: Callable[..., Result], bill: P
     assert found["done"] is False
 
 
-def test_an_export_goes_home_and_a_second_time_changes_nothing(run: Callable[..., Result], tmp_path: Path) -> None:
+def test_an_export_goes_home_and_a_second_time_changes_nothing(run: Run, tmp_path: Path) -> None:
     out, other = tmp_path / "out.json", tmp_path / "other.json"
     assert run("export", "json", "--out", out).exit_code == 0
     assert "New: h1" in run("import", out, "--dry-run", on=other).stdout
@@ -234,9 +206,7 @@ def test_an_export_goes_home_and_a_second_time_changes_nothing(run: Callable[...
     assert run("export", "json", on=other).stdout == out.read_text()
 
 
-def test_an_export_taken_back_into_its_own_file_changes_nothing(
-    run: Callable[..., Result], file: Path, tmp_path: Path
-) -> None:
+def test_an_export_taken_back_into_its_own_file_changes_nothing(run: Run, file: Path, tmp_path: Path) -> None:
     out, before = tmp_path / "out.json", file.read_bytes()
     assert run("export", "json", "--out", out).exit_code == 0
     done = run("import", out, "--yes")
@@ -251,9 +221,7 @@ def test_an_export_taken_back_into_its_own_file_changes_nothing(
 @pytest.mark.parametrize(
     "data", [b"{}", b'{"format": "huanqing", "version": 99, "cases": []}', b"[1]", b"PK\x03\x04", b"", b"hello\n"]
 )
-def test_what_cannot_be_read_is_said_in_one_line(
-    run: Callable[..., Result], tmp_path: Path, file: Path, data: bytes
-) -> None:
+def test_what_cannot_be_read_is_said_in_one_line(run: Run, tmp_path: Path, file: Path, data: bytes) -> None:
     path, before = tmp_path / "x", file.read_bytes()
     path.write_bytes(data)
     done = run("import", path, "--yes")

@@ -7,32 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from cli import read, run
 
 from model.case import Budget, Case, Expense, Income, Payment, Person, Product, Snapshot
 from store.book import CaseBook
-from tui.main import make_group
-from tui.say import install
 from tui.verbs.common import AMOUNT, RATE
 
 DAY = date(2026, 11, 24)
-
-
-@pytest.fixture(autouse=True)
-def english() -> None:
-    install("en")
-
-
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(make_group(), list(arguments))
-
-
-def read(*arguments: str) -> dict[str, Any]:
-    result = run(*arguments, "--json")
-    assert result.exit_code == 0, result.output
-    document = json.loads(result.stdout)
-    assert isinstance(document, dict)
-    return document
 
 
 ACCRUE = ("accrue", "--base", "5000", "--from", "2026-04-10", "--to", "2026-04-14")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from terminal import Session
 
 from model import edits
 from model.case import Case, Snapshot, StepState
@@ -16,10 +17,6 @@ from store.book import CaseBook
 from tui.group import make_group
 from tui.main import _in_our_marks, _speak_click
 from tui.say import install
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-
-from terminal import Session
 
 TODAY = date(2026, 11, 24)
 Run = Callable[..., Result]

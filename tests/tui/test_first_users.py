@@ -1,14 +1,13 @@
 """What two first users met: what is typed reaches its field, is kept, and is told in full."""
 
-import os
 import re
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from terminal import Session
 
 from model import edits
 from model.case import Case, Snapshot, StepNote, StepState
@@ -20,24 +19,7 @@ from tui.dialogs.contacts import ContactForm
 from tui.dialogs.palette import Palette
 from tui.drafting import Drafting
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-
-from terminal import Session
-
 TODAY = date(2026, 11, 24)
-
-
-@pytest.fixture
-def session(book: Callable[..., CaseBook]) -> Iterator[Session]:
-    one = book("李")
-    one.add(
-        Case(id="a1", title="花呗", opened_on=TODAY, snapshots=(Snapshot(id="s1", on=TODAY, total=5000),), serial=1)
-    )
-    command = [sys.executable, "-m", "tui.main", "--file", str(one.path), "--lang", "en", "--today", "2026-11-24"]
-    session = Session(command, {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"})
-    session.settle()
-    yield session
-    session.kill()
 
 
 @pytest.mark.parametrize("form", [ContactForm, Palette])

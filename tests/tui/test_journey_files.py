@@ -6,7 +6,6 @@ import io
 import json
 import os
 import re
-import sys
 import time
 import zipfile
 from datetime import date, datetime
@@ -16,17 +15,13 @@ from pathlib import Path
 import icalendar
 import pytest
 from msgspec.structs import replace
+from test_journey import ENTER, ESC, F2, TAB, TODAY, Person
 
 from model.case import Case, Material, MaterialState, Place
 from model.demo import demo_cases
 from store.book import CaseBook
 from store.inbox import fingerprint
 from store.paths import inbox_folder
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-sys.path.insert(0, str(Path(__file__).parent))
-
-from test_journey import ENTER, ESC, F2, TAB, TODAY, Person
 
 NOON = datetime(2026, 11, 24, 12)
 ON = date(2026, 11, 24)

@@ -1,29 +1,6 @@
 """Keys that arrive in one burst are handled in the order they were typed."""
 
-import os
-import sys
-from pathlib import Path
-
 import pytest
-
-from model.case import Case, Snapshot
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-
-from terminal import Session
-
-
-@pytest.fixture
-def session(book, today):
-    one = book("李")
-    one.add(
-        Case(id="a1", title="花呗", opened_on=today, snapshots=(Snapshot(id="s1", on=today, total=5000),), serial=1)
-    )
-    command = [sys.executable, "-m", "tui.main", "--file", str(one.path), "--lang", "en", "--today", "2026-11-24"]
-    session = Session(command, {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"})
-    session.settle()
-    yield session
-    session.kill()
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from traces import WORD, holding
 
 from model.case import Case
 from store import resealing, sealing
@@ -18,7 +19,6 @@ from tui.drafting import Drafting
 from tui.form import Form
 
 Make = Callable[..., Case]
-WORD = "PLANTED"
 
 
 @pytest.fixture(autouse=True)
@@ -26,10 +26,6 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys of little cost."""
     monkeypatch.setattr(sealing, "SCRYPT_N", 2**10)
     monkeypatch.setattr(sealing.new_key, "__kwdefaults__", {"n": 2**10})
-
-
-def holding(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file() and WORD.encode() in path.read_bytes()]
 
 
 async def passphrase(on: Any, text: str, *, twice: bool = False) -> None:

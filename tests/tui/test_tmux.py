@@ -10,9 +10,6 @@ import time
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-
 from terminal import Session
 
 SAMPLE = Path(__file__).parent / "sample.py"

@@ -1,38 +1,21 @@
 """What a new user met in the forms: pastes, the way through the first night and back, errors at their field, room."""
 
-import os
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from terminal import Session
 
 from model.case import Case, Contact, Outcome, Product, Snapshot
-from store.book import CaseBook
 from store.drafts import Drafts
 from tui.drafting import Drafting
 from tui.driver.typed import PASTE_BEGINS, PASTE_ENDS, Pasted, Pastes
 from tui.say import install, joined, listed
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-
-from terminal import Session
-
 TODAY = date(2026, 11, 24)
 SHOWN = Snapshot(id="s1", on=date(2026, 11, 20), total=1_864_237, due=date(2026, 11, 1))
-
-
-@pytest.fixture
-def session(book: Callable[..., CaseBook], today: date) -> Iterator[Session]:
-    one = book("李")
-    one.add(Case(id="a1", title="花呗", opened_on=today, snapshots=(SHOWN,), serial=1))
-    command = [sys.executable, "-m", "tui.main", "--file", str(one.path), "--lang", "en", "--today", "2026-11-24"]
-    session = Session(command, {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"})
-    session.settle()
-    yield session
-    session.kill()
 
 
 def test_a_paste_with_escapes_is_one_insertion(session: Session) -> None:

@@ -1,4 +1,4 @@
-"""The app on a book of its own, called by its methods or in a terminal: press keys, read the screen as lines of text."""
+"""The app on a book of its own, driven here or in a terminal: press keys, read the screen as lines of text."""
 
 import os
 import sys

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from owing import owing
 from textual import events
 
 from model.agreement_check import check
@@ -18,10 +19,7 @@ from model.case import (
     Instalment,
     OtherDue,
     Point,
-    Product,
-    Reason,
     RequestKind,
-    Snapshot,
 )
 from model.offers import WrongRows, answered, offer_rows, parse_rows, typed_rows
 from model.schedule import WrongSchedule, equal_offer
@@ -40,17 +38,7 @@ def debt(**values: Any) -> Case:
         expenses=(Expense(id="b2", label="房租", amount=180_000), Expense(id="b3", label="吃饭", amount=56_000)),
         other_dues=(OtherDue(id="b4", label="信用卡", amount=81_000),),
     )
-    fields: dict[str, Any] = {
-        "id": "a1",
-        "title": "花呗 9月账单",
-        "opened_on": date(2026, 11, 1),
-        "product": Product.HUABEI,
-        "reasons": (Reason.NO_MONEY,),
-        "snapshots": (Snapshot(id="s1", on=TODAY, total=1_874_687, due=date(2026, 11, 1)),),
-        "budget": budget,
-        "serial": 10,
-    }
-    return Case(**{**fields, **values})
+    return owing(**{"budget": budget, **values})
 
 
 def offered(form: Form = Form.ORAL, **values: Any) -> Case:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from owing import owing
 
 from model.budget import budget_of, means_of
 from model.budget_edits import Held, drop_entry, put_deduction, put_entry, set_figures
@@ -18,8 +19,6 @@ from model.case import (
     Income,
     OtherDue,
     Person,
-    Product,
-    Reason,
     Request,
     RequestKind,
     Snapshot,
@@ -43,16 +42,7 @@ MONTH = Budget(
 
 def debt(id: str = "a1", **values: Any) -> Case:
     """18,746.87 on the app today."""
-    fields: dict[str, Any] = {
-        "id": id,
-        "title": f"花呗 {id}",
-        "opened_on": date(2026, 11, 1),
-        "product": Product.HUABEI,
-        "reasons": (Reason.NO_MONEY,),
-        "snapshots": (Snapshot(id="s1", on=TODAY, total=1_874_687, due=date(2026, 11, 1)),),
-        "serial": 10,
-    }
-    return Case(**{**fields, **values})
+    return owing(**{"id": id, "title": f"花呗 {id}", **values})
 
 
 # --- the model -------------------------------------------------------------------------------------------------

@@ -106,11 +106,14 @@ def test_a_closed_terminal_saves_and_ends(mode: str, saved: Path) -> None:
     assert saved.read_text() == "draft\n"
 
 
-@pytest.mark.parametrize("mode", ["slow", "broken", "stuck"])
-def test_neither_a_slow_nor_a_failing_save_nor_a_stuck_terminal_keeps_it_alive(mode: str, saved: Path) -> None:
+@pytest.mark.parametrize(("mode", "kept"), [("slow", False), ("broken", False), ("stuck", True)])
+def test_neither_a_slow_nor_a_failing_save_nor_a_stuck_terminal_keeps_it_alive(
+    mode: str, kept: bool, saved: Path
+) -> None:
     run = Run(mode, saved)
     os.kill(run.pid, signal.SIGTERM)
-    run.ended(2.0)
+    assert run.ended(2.0) == 128 + signal.SIGTERM
+    assert saved.exists() is kept
 
 
 def test_own_session_whose_terminal_closes_ends_too(saved: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from owing import owing
 
 from model.budget import means_of
 from model.case import (
@@ -15,7 +16,6 @@ from model.case import (
     Case,
     Expense,
     Income,
-    Product,
     Reason,
     Request,
     RequestKind,
@@ -35,11 +35,6 @@ SIZES = ((40, 16), (80, 24), (120, 40))
 def debt(**values: Any) -> Case:
     """18,746.87 on the app today, 2,840 a month over, less a reserve of 236."""
     fields: dict[str, Any] = {
-        "id": "a1",
-        "title": "花呗 9月账单",
-        "opened_on": date(2026, 11, 1),
-        "product": Product.HUABEI,
-        "reasons": (Reason.NO_MONEY,),
         "snapshots": (
             Snapshot(id="s1", on=TODAY, total=1_874_687, principal=1_843_042, penalty=31_645, due=date(2026, 11, 1)),
         ),
@@ -48,9 +43,8 @@ def debt(**values: Any) -> Case:
             incomes=(Income(id="b1", label="工资", amount=520_000, day=10),),
             expenses=(Expense(id="b2", label="房租", amount=236_000),),
         ),
-        "serial": 10,
     }
-    return Case(**{**fields, **values})
+    return owing(**{**fields, **values})
 
 
 async def page(on: Any) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from owing import owing
 
 from model.case import (
     Agreement,
@@ -16,10 +17,8 @@ from model.case import (
     Income,
     Instalment,
     Point,
-    Product,
     Reason,
     RequestKind,
-    Snapshot,
 )
 
 TODAY = date(2026, 11, 24)
@@ -33,16 +32,7 @@ MONTH = Budget(
 
 
 def debt(**values: Any) -> Case:
-    fields: dict[str, Any] = {
-        "id": "a1",
-        "title": "花呗",
-        "opened_on": date(2026, 10, 1),
-        "product": Product.HUABEI,
-        "reasons": (Reason.NO_MONEY,),
-        "snapshots": (Snapshot(id="s1", on=TODAY, total=1_874_687, due=date(2026, 11, 1)),),
-        "serial": 10,
-    }
-    return Case(**{**fields, **values})
+    return owing(**{"title": "花呗", "opened_on": date(2026, 10, 1), **values})
 
 
 def agreed(*points: Point) -> Case:

@@ -17,7 +17,7 @@ from store.changes import Saved
 from store.errors import Conflict, Sealed, StoreError
 from store.history import Entry
 from tui.drafting import Drafting
-from tui.driver.linux import leave, redraw, running
+from tui.driver.linux import leave, redraw
 from tui.locking import Locking
 from tui.page import CasePage, Page
 from tui.say import _, hide_amounts, say
@@ -153,7 +153,7 @@ class HuanqingApp(Shelf, Locking, inherit_css=False):
             entries = self.book.history(id)
             if entries and entries[-1].who != self.book.who:
                 title = self._cases[id].title if self.has(id) else id
-                told.append(f"{entries[-1].who}: {title} - {say(entries[-1].said, self.playbook())}")
+                told.append(f"{entries[-1].who}: {title} - {say(entries[-1].said, self.playbook_of(id))}")
         if told:
             more = f" (+{len(told) - 1})" if len(told) > 1 else ""
             self.tell(told[-1] + more)
@@ -315,12 +315,6 @@ class HuanqingApp(Shelf, Locking, inherit_css=False):
     def do_quit(self) -> None:
         """Leave at once: everything is on disk."""
         leave(self)
-
-    def leave(self, code: int) -> None:
-        """Put the terminal back and end the process: for a session that is told to stop."""
-        driver = running(self)
-        if driver is not None:
-            driver.leave(code)
 
     def do_resume(self) -> None:
         """Go on with what was not finished last time."""

@@ -67,7 +67,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         _drop_the_rest()
         sys.exit(0)
     if not gc.isenabled():
-        gc.freeze()
+        gc.freeze()  # nor does the end of the process gain from its looking
     sys.exit(code if isinstance(code, int) else 0)
 
 

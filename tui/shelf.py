@@ -87,6 +87,10 @@ class Shelf:
                 self._playbooks[id] = load("alipay")
         return self._playbooks[id]
 
+    def playbook_of(self, id: str) -> Playbook:
+        """The playbook of a case; the built-in one where the case is gone."""
+        return self.playbook(self._cases[id].playbook) if id in self._cases else self.playbook()
+
     def view(self, id: str) -> View:
         """A case as it stands today; kept until it changes."""
         if id not in self._views:
@@ -102,7 +106,7 @@ class Shelf:
         return self._persons.get(name, [])
 
     def own_dues(self, id: str) -> int:
-        """What the other cases of the same person take in a month; without others nothing is looked through."""
+        """What the other cases of the same person take in a month."""
         case = self._cases[id]
         return dues_beside(case, self._cases_of(case.person.name), self.today)
 

@@ -42,7 +42,7 @@ def _collect_from_now_on() -> None:
 def run_app(session: Session, *, demo: bool = False, before_exit: Callable[[], None] | None = None) -> None:
     """Run the full-screen app; where no terminal is there, or one that cannot show it, say so and end with exit 2.
 
-    The process ends inside: `before_exit` is the last thing that is called.
+    The process ends inside; `before_exit` is called once, after what was typed is kept.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         fail(Said(N_("The app needs a terminal. The commands work without one: huanqing --help")))
@@ -59,7 +59,7 @@ def run_app(session: Session, *, demo: bool = False, before_exit: Callable[[], N
     from tui.lean import import_textual
 
     import_textual()
-    from tui.driver.linux import driver_class
+    from tui.driver.linux import driver_class, restore
     from tui.farewell import Farewell
 
     def goodbye() -> None:
@@ -68,7 +68,7 @@ def run_app(session: Session, *, demo: bool = False, before_exit: Callable[[], N
             before_exit()
 
     app: HuanqingApp
-    farewell = Farewell(goodbye, leave=lambda: app.leave(143))
+    farewell = Farewell(goodbye, leave=lambda: restore(app))
     made = driver_class(before_exit=goodbye, hung_up=farewell.hang_up)
     app = make_app(session, demo=demo, ready=_collect_from_now_on, driver_class=made)
     farewell.start()

@@ -8,9 +8,31 @@ import pyte
 
 ALTERNATE = {1049, 1047, 47}
 
+_ON = {2: "dim", 8: "hidden", 21: "double underline", 53: "overline"}
+_OFF = {22: {"dim"}, 28: {"hidden"}, 24: {"double underline"}, 55: {"overline"}, 0: set(_ON.values())}
+_UNSEEN_ON_BLANKS = {"dim", "hidden"}
+
 
 class Screen(pyte.Screen):
-    """pyte's screen, with both halves of an overwritten wide character blanked, and an alternate screen."""
+    """pyte's screen, with both halves of an overwritten wide character blanked, and an alternate screen.
+
+    What pyte does not know of a cell's look (dim, hidden, double underline, overline) stands in the cell's `blink`.
+    """
+
+    def select_graphic_rendition(self, *attrs: int, **kwargs: Any) -> None:
+        """Colours and attributes, those too that pyte passes over."""
+        held = self.cursor.attrs.blink
+        extra = set(held) if isinstance(held, frozenset) else set()
+        super().select_graphic_rendition(*attrs, **kwargs)
+        numbers = iter(attrs or (0,))
+        for number in numbers:
+            if number in (38, 48):  # the colour's own numbers follow
+                for _ in range(1 if next(numbers, None) == 5 else 3):
+                    next(numbers, None)
+            extra -= _OFF.get(number, set())
+            if number in _ON:
+                extra.add(_ON[number])
+        self.cursor.attrs = self.cursor.attrs._replace(blink=frozenset(extra) if extra else False)
 
     def draw(self, data: str) -> None:
         """Draw as pyte does, one character at a time, keeping wide characters whole."""
@@ -76,13 +98,13 @@ class Terminal:
         self.stream.feed(_without_strings(data))
 
     def resize(self, width: int, height: int) -> None:
-        """Another size; what is shown reflows somehow: here it is soiled."""
+        """Another size; what is shown stays where it was, as far as it fits."""
         self.screen.resize(height, width)
 
     def picture(self) -> tuple[list[list[tuple[Any, ...]]], tuple[int, int]]:
         """Characters, colours and attributes of every cell, and the caret."""
         screen = self.screen
-        cells = [[tuple(screen.buffer[y][x]) for x in range(screen.columns)] for y in range(screen.lines)]
+        cells = [[tuple(_looks(screen.buffer[y][x])) for x in range(screen.columns)] for y in range(screen.lines)]
         return cells, (screen.cursor.y, min(screen.cursor.x, screen.columns - 1))
 
     def rows(self) -> list[str]:
@@ -92,6 +114,13 @@ class Terminal:
             cells = [self.screen.buffer[y][x].data for x in range(self.screen.columns)]
             rows.append("".join(cells).rstrip())
         return rows
+
+
+def _looks(cell: Any) -> Any:
+    """A cell as it is seen: a blank one looks the same dim or hidden."""
+    if isinstance(cell.blink, frozenset) and cell.data in (" ", ""):
+        return cell._replace(blink=(cell.blink - _UNSEEN_ON_BLANKS) or False)
+    return cell
 
 
 def _without_strings(data: str) -> str:

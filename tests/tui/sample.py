@@ -106,8 +106,8 @@ class Sample(App[None]):
         self.title = f"第{self.count}次"
 
     def action_tick(self) -> None:
-        """Paint sixty times a second, for a second."""
-        self.set_interval(1 / 60, self.action_count, repeat=60)
+        """Move down a row thirty times a second, for about two."""
+        self.set_interval(1 / 30, self.query_one(DataTable).action_cursor_down, repeat=60)
 
     async def action_quit(self) -> None:
         """Leave at once."""

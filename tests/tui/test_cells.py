@@ -318,3 +318,13 @@ def test_a_yuan_sign_needs_no_fresh_column() -> None:
 def test_moves_after_wide_text_are_absolute() -> None:
     pen = Pen(20, 0, None)
     assert pen.step_to(0, 5) in ("\x1b[6G", "\r\x1b[5C")
+
+
+@pytest.mark.parametrize("look", ["2", "8", "21", "53", "1;2", "38;5;2;2"])
+def test_the_emulator_sees_what_its_library_passes_over(look: str) -> None:
+    pictures = []
+    for codes in (look, "0"):
+        terminal = Terminal(10, 2)
+        terminal.feed(f"\x1b[{codes}mx\x1b[0m ")
+        pictures.append(terminal.picture())
+    assert pictures[0] != pictures[1]

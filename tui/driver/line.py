@@ -69,12 +69,6 @@ class Line:
         if self._backlog:
             self._backlog[:] = _CANCEL + b"\x1b[r\x1b[?2026l"
 
-    def close(self) -> None:
-        """Let go of the terminal."""
-        if self._own:
-            os.close(self.fileno)
-            self._own = False
-
 
 def _as_question_marks(error: UnicodeError) -> tuple[str, int]:
     """As many question marks as the characters that cannot be written take columns."""

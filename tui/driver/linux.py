@@ -45,7 +45,10 @@ _INSTEAD = {
 """Modes that cost bytes over a line: the mouse is followed only while a button is held, focus is not reported,
 the old mouse encoding and in-band resizing are not asked for (the resize signal comes anyway)."""
 
-_RESTORE = "\x1b[m\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1002l\x1b[?1006l\x1b[<u\x1b[?1049l\x1b[?25h"
+_RESTORE = "\x1b[m\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1002l\x1b[?1006l\x1b[<u\x1b[2J\x1b[H\x1b[?1049l\x1b[?25h"
+"""Ends every mode; the screen is cleared for a terminal that has no second one and would keep names and sums."""
+_POINTER = "\x1b]22;"
+"""Begins a change of the mouse pointer's shape, which is left as it is."""
 _ESCAPE_TICK = constants.ESCAPE_DELAY + 0.005
 _ANSWER_HOLD = 0.03
 PASTE_PATIENCE = 5.0
@@ -96,7 +99,7 @@ class CellDriver(LinuxDriver):
     def write(self, data: str) -> None:
         """Take a write of Textual's; what must go at once goes, frames go when the line has room."""
         data = _INSTEAD.get(data, data)
-        if not data:
+        if not data or data.startswith(_POINTER):
             return
         with self._lock:
             self._note("raw", data)
@@ -166,6 +169,7 @@ class CellDriver(LinuxDriver):
         else:
             self._cells.resize(*size)
             self._note("size", *size)
+            self._app.call_later(self._app.refresh)  # a size that is gone again at once is none to Textual
 
     def _note(self, kind: str, *values: str | int) -> None:
         if self._record is not None:
@@ -200,6 +204,14 @@ class CellDriver(LinuxDriver):
 
         signal.signal(signal.SIGWINCH, resized)
 
+    def _sigtstp_application(self, *_: Any) -> None:
+        """Stop when the event loop comes to it: in a signal handler this thread may hold what the other waits for."""
+        self._loop.call_soon_threadsafe(super()._sigtstp_application)
+
+    def _sigcont_application(self, *_: Any) -> None:
+        """Go on when the event loop comes to it."""
+        self._loop.call_soon_threadsafe(super()._sigcont_application)
+
     def disable_input(self) -> None:
         """End the input thread without waiting for a key."""
         self._stopping = True
@@ -219,16 +231,18 @@ class CellDriver(LinuxDriver):
 
     def leave(self, code: int = 0, message: str = "") -> NoReturn:
         """Restore the terminal and end the process at once; `message` is left on the ordinary screen."""
+        failed = True
         try:
             if self.hooks.before_exit is not None:
                 self.hooks.before_exit()
+            failed = False
+        finally:
             self._await_answers(_LAST_ANSWERS)
             self.restore()
             if message:
                 self._line.write(message)
                 self._line.finish(_LAST_BYTES)
-        finally:
-            os._exit(code)
+            os._exit(code or failed)
 
     def restore(self) -> None:
         """Put the terminal back from any thread, waiting at most a second; for a process that ends right after."""
@@ -274,9 +288,9 @@ class CellDriver(LinuxDriver):
                 if not data:
                     self._hang_up()
                     return
-                text = typed.feed(data, expecting=self._pace.outstanding > 0)
+                text = typed.feed(data, expecting=self._pace.outstanding > 0, pasting=pastes.open)
                 last_input = time.monotonic()
-            elif typed.holding:
+            elif typed.holding and time.monotonic() - last_input >= _ANSWER_HOLD:
                 text = typed.release()
                 last_input = time.monotonic()
             elif pastes.open and time.monotonic() - last_input >= PASTE_PATIENCE:
@@ -308,7 +322,7 @@ class CellDriver(LinuxDriver):
         now = time.monotonic()
         times = []
         if typed.holding:
-            times.append(_ANSWER_HOLD)
+            times.append(max(0.0, last_input + _ANSWER_HOLD - now) + 0.001)
         if self._pastes.open:
             times.append(max(0.0, last_input + PASTE_PATIENCE - now) + 0.001)
         if now - last_input < 2 * _ESCAPE_TICK:
@@ -366,6 +380,20 @@ def leave(app: App[Any], code: int = 0, message: str = "") -> None:
     if driver is not None:
         driver.leave(code, message)
     app.exit(return_code=code, message=message or None)
+
+
+def restore(app: App[Any]) -> None:
+    """Put the terminal back from any thread, under another driver too; for a process that ends right after."""
+    driver = running(app)
+    if driver is not None:
+        driver.restore()
+        return
+    other, stream = app._driver, sys.__stderr__
+    if isinstance(other, LinuxDriver) and other.attrs_before is not None and stream is not None:
+        with suppress(OSError):
+            os.write(stream.fileno(), _RESTORE.encode("ascii"))
+        with suppress(termios.error):
+            termios.tcsetattr(other.fileno, termios.TCSANOW, other.attrs_before)
 
 
 def redraw(app: App[Any]) -> None:

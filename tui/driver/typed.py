@@ -93,11 +93,14 @@ class Typed:
         """Whether the start of what may be an answer is kept back."""
         return bool(self._held)
 
-    def feed(self, data: bytes, *, expecting: bool) -> str:
-        """The text typed; while an answer is expected, what may be its start is kept for the next read."""
+    def feed(self, data: bytes, *, expecting: bool, pasting: bool = False) -> str:
+        """The text typed; while an answer is expected, what may be its start is kept for the next read.
+
+        What is pasted (`pasting`) is text, whatever it looks like.
+        """
         data = self._held + data
         self._held = b""
-        found = data.count(ANSWER)
+        found = 0 if pasting else data.count(ANSWER)
         if found:
             self.answers += found
             data = data.replace(ANSWER, b"")

@@ -47,6 +47,8 @@ class Home(Page):
     def __init__(self) -> None:
         super().__init__()
         self._lines: dict[tuple[str, int], Line] = {}
+        self._dues: list[Due] = []
+        """What is due, as it is shown."""
         self._names: dict[str, str] = {}
 
     def body(self) -> ComposeResult:
@@ -82,12 +84,12 @@ class Home(Page):
         self.query_one("#heads", Bar).show(_("Debts") + mine, count if total > 1 else "")
         self._names = {case.id: case.person.name for case in cases} if several_people(self.home.cases()) else {}
         self.query_one("#cases", Rows).show(MadeRows(cases, self._case_row), empty=self._why_empty(total))
-        dues = self.dues(cases)
+        dues = self._dues = self.dues(cases)
         self.query_one("#ahead", Bar).show(
             _("Next {count} days").format(count=DAYS_AHEAD), str(len(dues)) if len(dues) > 8 else ""
         )
         agenda = self.query_one("#agenda", Rows)
-        rows = MadeRows(dues, lambda n, due: Row(f"{due.case} {n}", DueDrawer(self, due)))
+        rows = MadeRows(dues, lambda _n, due: Row(due.uid, DueDrawer(self, due)))
         agenda.show(rows, empty=_("Nothing due.") if cases or not total else "")
         beside = self.has_class("-wide")
         agenda.styles.height = None if beside else max(1, min(len(dues), max(2, self.size.height // 3)))
@@ -163,14 +165,13 @@ class Home(Page):
 
     @on(Rows.Chosen, "#agenda")
     def _due_chosen(self, event: Rows.Chosen) -> None:
-        case_id, _space, place = event.key.partition(" ")
-        dues = self.dues(self.shown_cases())
-        if int(place) >= len(dues):
+        due = next((due for due in self._dues if due.uid == event.key), None)
+        if due is None:
             return
-        if dues[int(place)].kind is Kind.DETAILS:
-            self.home.start(self._details_confirmed(case_id))
+        if due.kind is Kind.DETAILS:
+            self.home.start(self._details_confirmed(due.case))
         else:
-            self.home.open_page(OPENS[dues[int(place)].kind], case_id)
+            self.home.open_page(OPENS[due.kind], due.case)
 
     async def _details_confirmed(self, case_id: str) -> None:
         """Note that phone and address in the app are still right: the next look is in half a year."""
@@ -286,7 +287,7 @@ class DueDrawer:
         style = "late" if late else ("due" if due.on == today else "")
         name = cut(self.page.name_of(due.case), NAME_CELLS)
         whose = f"{name}  " if name else ""
-        text = say(due.said, self.page.home.playbook())
+        text = say(due.said, self.page.home.view(due.case).playbook)
         amount = f" {money(due.amount)}" if due.amount is not None else ""
         room = width - cell_len(sign + when + whose) - 4
         if room < 40:

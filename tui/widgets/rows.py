@@ -1,4 +1,4 @@
-"""A list drawn by the line: only the rows that are seen are made, only those that change are drawn again."""
+"""A list drawn by the line: only the rows in sight are drawn, and of them again only those that change."""
 
 from collections.abc import Callable, Sequence
 from typing import Generic, NamedTuple, TypeVar, overload
@@ -71,7 +71,7 @@ class Rows(Widget, can_focus=True):
     """The index of the row under the cursor; -1 while nothing can be chosen."""
 
     class Moved(Message):
-        """The cursor is on another row."""
+        """The cursor is on another row, or the rows are others."""
 
         def __init__(self, rows: "Rows", key: str | None) -> None:
             super().__init__()

@@ -72,5 +72,5 @@ def run_app(session: Session, *, demo: bool = False, before_exit: Callable[[], N
     made = driver_class(before_exit=goodbye, hung_up=farewell.hang_up)
     app = make_app(session, demo=demo, ready=_collect_from_now_on, driver_class=made)
     farewell.start()
-    app.run()
+    app.run(mouse="STY" not in os.environ)  # GNU screen holds a lone Esc back for as long as the mouse is followed
     goodbye()

@@ -14,7 +14,7 @@ from grown import growth
 from harness import Bench, Figures, beside_mini, due_against_python, screens, slow_line
 
 ROUNDS = 5
-MARGIN = 1.25
+MARGIN = 1.5
 """How much worse than promised a time may look here before it counts as broken."""
 
 
@@ -48,7 +48,8 @@ def test_bytes(medians: dict[str, Figures], name: str, most: int) -> None:
     ],
 )
 def test_ratios_to_the_minimal_app(medians: dict[str, Figures], name: str, most: float) -> None:
-    assert medians["huanqing"][name] / medians["mini"][name] <= most * MARGIN
+    loosened = min(1.0, most * MARGIN) if most < 1 else most * MARGIN  # never slower than the minimal app
+    assert medians["huanqing"][name] / medians["mini"][name] <= loosened
 
 
 def test_the_terminal_is_restored(medians: dict[str, Figures]) -> None:
@@ -73,8 +74,8 @@ def test_a_slow_line_stays_usable(bench: Bench, answers: bool) -> None:
     figures = slow_line(bench, answers=answers)
     assert figures["home"] <= 3
     assert figures["key"] <= 1
-    assert figures["held"] <= 1.5
-    assert figures["held_page"] <= 1.5
+    assert figures["held"] <= 1.5 * MARGIN
+    assert figures["held_page"] <= 1.5 * MARGIN
 
 
 def test_a_thousand_cases_feel_like_ten(bench: Bench) -> None:

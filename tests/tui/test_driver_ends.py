@@ -127,3 +127,11 @@ def test_what_is_pasted_is_text_also_where_it_looks_like_an_answer() -> None:
     assert typed.feed(b"a\x1b[0nb", expecting=True, pasting=True) == "a\x1b[0nb"
     assert typed.answers == 0
     assert typed.feed(b"a\x1b[0nb", expecting=False) == "ab"
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_in_gnu_screen_the_mouse_is_not_followed_lest_a_lone_esc_wait(app: Start, inside: bool) -> None:
+    session = app(**({"STY": "1.here"} if inside else {}))
+    sent = b"".join(data for _, data in session.chunks)
+    assert (b"\x1b[?1000h" in sent) is not inside
+    session.quit(b"q")

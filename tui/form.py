@@ -29,6 +29,9 @@ Values = dict[str, Any]
 ECHOED = ("amount", "day", "rate")
 """Kinds of fields below which a line tells how they were understood."""
 
+FEW = 6
+"""How many fields every screen shows at once."""
+
 Save = Callable[[Values], Awaitable[Said | None]]
 """Carries out what a form is for; a sentence means that it could not, and the form stays."""
 
@@ -172,6 +175,14 @@ class Form(Dialog[Values | None]):
     @on(events.DescendantFocus)
     def _focused(self) -> None:
         self.show_foot()
+        self._show_place()
+
+    def _show_place(self) -> None:
+        """Say beside the title which field it is of how many, where more are there than a small screen shows."""
+        field = self._field_of(self.focused)
+        if field is not None and len(self.fields) > FEW:
+            place = _("{n} of {count}").format(n=self.fields.index(field) + 1, count=len(self.fields))
+            self.query_one("#top", Bar).show(self.heading, place)
 
     def show_foot(self) -> None:
         """Say how to save, what Enter or Tab does in the field with the focus, and how to leave."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from model.case import (
     Case,
@@ -235,3 +236,37 @@ async def test_a_complaint_and_its_answer(app_on: Callable[..., object], small: 
         await on.type("today")
         await on.press("f2")
         assert on.case().complaints[0].answered_on == TODAY
+
+
+async def test_a_second_call_has_the_cursor_and_the_first_ones_promise_is_asked_for_on_its_day(
+    app_on: Callable[..., object], asked: Case
+) -> None:
+    first = Contact(
+        id="k3", on=date(2026, 11, 22), outcome=Outcome.TOLD_TO_WAIT, promised="a call", promised_by=date(2026, 11, 26)
+    )
+    async with app_on(replace(asked, contacts=(first,), serial=3)) as on:
+        await on.press("enter", "4", "c")
+        await on.focus("said")
+        await on.type("no news")
+        await on.focus("outcome")
+        await on.press("2", "f2")
+        await on.press("4")
+        assert len(on.case().contacts) == 2
+        assert on.app.screen.query_one("#log").key == f"contacts:{on.case().contacts[1].id}"
+        assert "ask again on 11-26" in " ".join(on.text.split())
+
+
+@pytest.mark.parametrize("page", ["", "1", "4"])
+async def test_a_window_that_was_too_small_for_a_moment_leaves_the_keys_where_they_were(
+    app_on: Callable[..., object], asked: Case, page: str
+) -> None:
+    async with app_on(asked) as on:
+        if page:
+            await on.press("enter", page)
+        before = on.app.screen.focused
+        await on.pilot.resize_terminal(30, 10)
+        await on.settle()
+        assert "40" in on.text and on.app.screen.focused is None
+        await on.pilot.resize_terminal(80, 24)
+        await on.settle()
+        assert on.app.screen.focused is before is not None

@@ -288,15 +288,20 @@ async def _read_turn(app: HuanqingApp, case_id: str, turn_id: str, opens: str) -
 
 
 def waiting_text(app: HuanqingApp, case_id: str) -> str:
-    """Return since when an answer is awaited, when to ask again, what waiting costs until then; else nothing."""
+    """Return since when an answer is awaited, when to ask again, what waiting costs until then; else nothing.
+
+    A promise that is still open is asked for on its day, where that comes sooner.
+    """
     case = app.case(case_id)
     wait = clocks.waiting(case, app.playbook(case.playbook), app.today, app.years)
     if wait is None:
         return ""
+    promised = [contact.promised_by for contact in clocks.open_promises(case) if contact.promised_by is not None]
+    on = min([wait.follow_up, *promised])
     text = _("Waiting for an answer since {since}; ask again on {on}.").format(
-        since=day_named(wait.since, app.today), on=day_named(wait.follow_up, app.today)
+        since=day_named(wait.since, app.today), on=day_named(on, app.today)
     )
-    owed, days = app.owed(case_id), max(0, (wait.follow_up - app.today).days)
+    owed, days = app.owed(case_id), max(0, (on - app.today).days)
     if owed.per_day_high and days:
         text += _(" Until then about {amount} is added.").format(amount=money(owed.per_day_high * days))
     if not wait.known:

@@ -44,6 +44,9 @@ class Contacts(CasePage):
     Contacts.-wide #detail { height: 1fr; width: 1fr; margin: 0 0 0 2; }
     """
 
+    _logged: int | None = None
+    """How many contacts the person has logged: the cursor goes to one that is new."""
+
     def body(self) -> ComposeResult:
         """What is awaited, the log, the entry under the cursor."""
         yield Prose(id="head", focusable=False)
@@ -68,7 +71,12 @@ class Contacts(CasePage):
         head.styles.height = min(3, len(head.lines(max(20, width)))) if text else 0
         earlier = any(contact.on.year != self.home.today.year for contact in self.case.contacts)
         self.when_width = 18 if earlier else 13
-        self.query_one("#log", Rows).show(self._rows())
+        rows = self.query_one("#log", Rows)
+        rows.show(self._rows())
+        mine = [contact.id for contact in self.case.contacts if contact.who == self.home.book.who]
+        if self._logged is not None and len(mine) > self._logged:
+            rows.move_to(f"contacts:{mine[-1]}")
+        self._logged = len(mine)
         self._detail()
 
     def sorted_contacts(self) -> list[Contact]:

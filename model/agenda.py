@@ -25,6 +25,7 @@ from model.case import (
     StepState,
 )
 from model.clocks import Clock, ClockKind, clocks, court_clocks
+from model.days import months_later
 from model.due import OPENS, Due, Kind
 from model.papers import valid_until
 from model.playbook import Playbook
@@ -320,11 +321,11 @@ def _credit(v: View, ended: date | None) -> Iterator[Due]:
 
 
 def gone_from_report(ended: date) -> date:
-    """Return when a record disappears from the credit report: five years after pay-off (征信业管理条例 16)."""
-    try:
-        return ended.replace(year=ended.year + RETAINED_YEARS)
-    except ValueError:
-        return date(ended.year + RETAINED_YEARS, 3, 1)
+    """Return when a record disappears from the credit report: five years after pay-off (征信业管理条例 16).
+
+    Where the month has no such day, its last one counts (Civil Code 202).
+    """
+    return months_later(ended, 12 * RETAINED_YEARS)
 
 
 _STAGES_BY_DATE = (Stage.WAITING, Stage.AGREED, Stage.REPAYING, Stage.REFUSED, Stage.SUED, Stage.PAID_OFF)

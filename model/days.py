@@ -117,6 +117,13 @@ def month_step(anchor: date, months: int) -> date:
     return date(moved.year, moved.month, moved.day)
 
 
+def months_later(day: date, months: int) -> date:
+    """Return the same as `month_step` for `months` of 0 or more, without pendulum: a login would wait 30 ms for it."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    return date(year, month, min(day.day, days_in_month(year, month)))
+
+
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 

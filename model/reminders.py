@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from model.allocation import Standing
 from model.budget import deductions_ahead, means, shortfall_of
 from model.case import Budget, StepState
-from model.days import days_in_month
+from model.days import months_later
 from model.due import Due, Kind
 from model.playbook import Prevention
 from model.road import View
@@ -100,10 +100,3 @@ def _confirmed(v: View, step: str) -> date:
     """Return when a step was last noted as done, else when the case was opened."""
     done = [note.on for note in v.case.steps if note.id == step and note.state is StepState.DONE and note.on]
     return max(done, default=v.case.opened_on)
-
-
-def months_later(day: date, months: int) -> date:
-    """Return the day `months` later, or the month's last where it is shorter (pendulum would cost a login 30 ms)."""
-    month = day.month - 1 + months
-    year, month = day.year + month // 12, month % 12 + 1
-    return date(year, month, min(day.day, days_in_month(year, month)))

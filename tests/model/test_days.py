@@ -1,9 +1,7 @@
 """Days as they are written and as a plan counts them."""
 
-import itertools
 from datetime import date, timedelta
 
-import pendulum
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,13 +10,11 @@ from model.days import (
     EARLIEST,
     LATEST,
     WrongDay,
-    days_between,
-    days_in_month,
     month_step,
+    months_later,
     parse_day,
     parse_day_freely,
 )
-from model.reminders import months_later
 
 TODAY = date(2026, 11, 24)
 DAYS = st.dates(EARLIEST, LATEST)
@@ -115,58 +111,3 @@ def test_month_and_day_alone_mean_the_nearest(day: date) -> None:
 def test_steps_count_from_the_anchor(anchor: date, months: int, day: date) -> None:
     assert month_step(anchor, months) == day
     assert months_later(anchor, months) == day
-
-
-@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(0, 240))
-def test_both_ways_to_count_months_agree_with_pendulum(anchor: date, months: int) -> None:
-    moved = pendulum.date(anchor.year, anchor.month, anchor.day).add(months=months)
-    assert month_step(anchor, months) == months_later(anchor, months) == date(moved.year, moved.month, moved.day)
-    assert days_in_month(moved.year, moved.month) == moved.days_in_month
-
-
-@given(DAYS, st.integers(0, 100))
-def test_days_between_are_all_of_them(start: date, n: int) -> None:
-    days = days_between(start, start + timedelta(days=n))
-    assert len(days) == n + 1
-    assert days[0] == start
-    assert all(b - a == timedelta(days=1) for a, b in itertools.pairwise(days))
-    assert days_between(start, start - timedelta(days=1)) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "following", "latest"),
-    [
-        ("10", date(2026, 12, 10), date(2026, 11, 10)),
-        ("10号", date(2026, 12, 10), date(2026, 11, 10)),
-        ("１０日", date(2026, 12, 10), date(2026, 11, 10)),
-        ("the 10th", date(2026, 12, 10), date(2026, 11, 10)),
-        ("10th", date(2026, 12, 10), date(2026, 11, 10)),
-        ("1st", date(2026, 12, 1), date(2026, 11, 1)),
-        ("24", TODAY, TODAY),
-        ("25", date(2026, 11, 25), date(2026, 10, 25)),
-        ("31", date(2026, 12, 31), date(2026, 10, 31)),
-        ("3", date(2026, 12, 3), date(2026, 11, 3)),
-    ],
-)
-def test_a_day_of_the_month_alone_is_the_next_or_the_latest(text: str, following: date, latest: date) -> None:
-    assert parse_day_freely(text, TODAY, past=False) == following
-    assert parse_day_freely(text, TODAY, past=True) == latest
-    with pytest.raises(WrongDay):
-        parse_day_freely(text, TODAY)
-
-
-@pytest.mark.parametrize("text", ["0", "32", "010", "the", "th", "10 th", "1 0", "-", "10号日"])
-def test_no_day_of_any_month(text: str) -> None:
-    for past in (True, False):
-        with pytest.raises(WrongDay):
-            parse_day_freely(text, TODAY, past=past)
-
-
-@given(DAYS.filter(lambda day: 1991 <= day.year <= 2119), st.integers(1, 31))
-def test_a_day_of_the_month_alone_is_the_nearest_one(today: date, number: int) -> None:
-    following = parse_day_freely(str(number), today, past=False)
-    latest = parse_day_freely(str(number), today, past=True)
-    assert latest <= today <= following
-    assert latest.day == following.day == number
-    for other in days_between(latest, following)[1:-1]:
-        assert other.day != number

@@ -5,9 +5,11 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from model.agenda import agenda_of
 from model.budget import budget_of
 from model.case import Case
 from model.desk import dues_beside, of_persons
+from model.due import Due
 from model.owed import Owed, owed
 from model.playbook import Playbook
 from model.road import View, view
@@ -34,6 +36,7 @@ class Shelf:
         self._views: dict[str, View] = {}
         self._owed: dict[str, Owed] = {}
         self._persons: dict[str, list[Case]] = {}
+        self._ahead: dict[str, tuple[date, tuple[Due, ...]]] = {}
         self.lists_seen: set[str] = set()
         """Cases whose list of open points was read: the caution about words alone need not be said again."""
         self.edition = 0
@@ -110,6 +113,13 @@ class Shelf:
         case = self._cases[id]
         return dues_beside(case, self._cases_of(case.person.name), self.today)
 
+    def ahead(self, id: str, until: date) -> tuple[Due, ...]:
+        """What is due on a case up to a day; kept until the case, its person's others, or the day change."""
+        kept = self._ahead.get(id)
+        if kept is None or kept[0] != until:
+            kept = self._ahead[id] = until, agenda_of(self.view(id), until, self.years, self.own_dues(id))
+        return kept[1]
+
     def owed(self, id: str) -> Owed:
         """What is owed on a case today; kept until it changes."""
         if id not in self._owed:
@@ -128,10 +138,13 @@ class Shelf:
         if ids is None:
             self._views.clear()
             self._owed.clear()
+            self._ahead.clear()
             return
-        for id in ids:
+        changed = set(ids)
+        names = {self._cases[id].person.name for id in changed if id in self._cases}
+        names |= {self._views[id].case.person.name for id in changed if id in self._views}
+        changed |= {id for id, v in self._views.items() if v.case.person.name in names}
+        for id in changed:
             self._views.pop(id, None)
             self._owed.pop(id, None)
-            name = self._cases[id].person.name if id in self._cases else None
-            for other in [other for other, v in self._views.items() if v.case.person.name == name]:
-                self._views.pop(other)
+            self._ahead.pop(id, None)

@@ -23,6 +23,8 @@ def replay(path: Path) -> tuple[int, int, int]:
         elif kind == "sent":
             ours.feed(values[0])
             sent += len(values[0].encode())
+        elif kind == "failed":
+            raise AssertionError(f"{path}: the filter gave up: {values[0]}")
         else:
             compared += 1
             assert ours.picture() == raw.picture(), f"{path} differs at comparison {compared}:\n" + "\n".join(

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from model import edits
+from model.agenda import agenda_of
 from model.case import (
     Agreement,
     AgreementState,
@@ -26,6 +28,7 @@ from model.case import (
     RequestKind,
     Snapshot,
 )
+from tui import shelf
 from tui.cells import cell_len, cut
 
 TODAY = date(2026, 11, 24)
@@ -162,3 +165,25 @@ def test_due_names_the_person_and_puts_a_court_first(
     assert "秦梓轩" in lines[-1]
     json = run("due", "--json", "--file", str(case_file), "--today", "2026-11-24", "--lang", "zh")
     assert "2026-12-09" not in json
+
+
+async def test_what_is_due_is_computed_anew_only_for_the_person_that_changed(
+    app_on: Callable[..., Any], desk: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def counted(v: shelf.View, *more: Any, **named: Any) -> tuple[shelf.Due, ...]:
+        asked.append(v.case.id)
+        return agenda_of(v, *more, **named)
+
+    monkeypatch.setattr(shelf, "agenda_of", counted)
+    async with app_on(*desk) as on:
+        assert sorted(asked) == ["a1", "b2", "c3"]
+        await on.press("slash")
+        await on.type("网")
+        await on.press("escape")
+        assert len(asked) == 3
+        moved = edits.set_facts.by(person=Person(name="秦梓轩"))
+        assert await on.app.change("a1", moved) is None
+        on.app.screen.refresh_page()
+        assert sorted(asked[3:]) == ["a1", "b2"]

@@ -109,8 +109,8 @@ class CellDriver(LinuxDriver):
             self._mend()
             try:
                 self._send(self._cells.absorb(data))
-            except Exception:
-                self._give_up_filtering()
+            except Exception as error:
+                self._give_up_filtering(error)
                 self._send(data)
                 return
             self._send_frame()
@@ -144,15 +144,16 @@ class CellDriver(LinuxDriver):
             return
         try:
             out = self._cells.render()
-        except Exception:
-            self._give_up_filtering()
+        except Exception as error:
+            self._give_up_filtering(error)
             return
         if self._pace.sent(self._send(out), now):
             self._send(QUERY)
         self._note("even")
 
-    def _give_up_filtering(self) -> None:
+    def _give_up_filtering(self, error: Exception) -> None:
         """The filter failed: from now on Textual's own bytes go out, beginning with a whole screen."""
+        self._note("failed", repr(error))
         self._unfiltered = True
         self._cells.lose()
         self._send("\x1b[m")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 
 class Record:
-    """One JSON array a line: "size", width, height; "raw", text; "sent", text; "even" where both must look alike."""
+    """One JSON array a line: "size", width, height; "raw", text; "sent", text; "even" where both must look alike;
+    "failed", the error with which the filter gave way."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("a", encoding="utf-8", buffering=1)

@@ -7,7 +7,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from model.agenda import agenda_of
 from model.case import Case, StepState
 from model.desk import across, several_people
 from model.due import OPENS, QUIET, Due, Kind
@@ -118,12 +117,7 @@ class Home(Page):
     def dues(self, cases: list[Case]) -> list[Due]:
         """What is due for these cases, the most urgent first."""
         until = self.home.today + timedelta(days=DAYS_AHEAD)
-        home = self.home
-        return across(
-            cases,
-            lambda case: agenda_of(home.view(case.id), until, home.years, own=home.own_dues(case.id)),
-            home.today,
-        )
+        return across(cases, lambda case: self.home.ahead(case.id, until), self.home.today)
 
     def _case_row(self, _place: int, case: Case) -> Row:
         return Row(case.id, lambda width: self.draw_case(case, width))

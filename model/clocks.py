@@ -242,6 +242,11 @@ def open_promises(case: Case) -> tuple[Contact, ...]:
     return tuple(sorted(found, key=lambda contact: (contact.promised_by, serial_of(contact.id))))
 
 
+def ask_again_on(case: Case, wait: Waiting) -> date:
+    """Return when to ask again: the follow-up's day, or that of a promise still open where it comes sooner."""
+    return min([wait.follow_up, *(contact.promised_by for contact in open_promises(case) if contact.promised_by)])
+
+
 def _takes_up(later: Contact, by: date) -> bool:
     """Whether a later contact ends an older promise: it came on its day, made a new one, or was an answer."""
     return later.on >= by or later.promised_by is not None or later.outcome in (Outcome.OFFER, Outcome.REFUSED)

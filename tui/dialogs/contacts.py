@@ -288,16 +288,12 @@ async def _read_turn(app: HuanqingApp, case_id: str, turn_id: str, opens: str) -
 
 
 def waiting_text(app: HuanqingApp, case_id: str) -> str:
-    """Return since when an answer is awaited, when to ask again, what waiting costs until then; else nothing.
-
-    A promise that is still open is asked for on its day, where that comes sooner.
-    """
+    """Return since when an answer is awaited, when to ask again, what waiting costs until then; else nothing."""
     case = app.case(case_id)
     wait = clocks.waiting(case, app.playbook(case.playbook), app.today, app.years)
     if wait is None:
         return ""
-    promised = [contact.promised_by for contact in clocks.open_promises(case) if contact.promised_by is not None]
-    on = min([wait.follow_up, *promised])
+    on = clocks.ask_again_on(case, wait)
     text = _("Waiting for an answer since {since}; ask again on {on}.").format(
         since=day_named(wait.since, app.today), on=day_named(on, app.today)
     )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from model.agreement_check import check
 from model.budget import budget_of, means_of, safe_today
@@ -46,7 +47,7 @@ def facts(
 
     `rows` are the states of the plan in force, `month` the person's budget (by default the case's own entries).
     """
-    values: dict[str, object] = {"today": today, "minor": case.guardian_needed}
+    values: dict[str, Any] = {"today": today, "minor": case.guardian_needed}
     if month is None:
         month = month_of(case, (), today)
     for part in (
@@ -62,7 +63,7 @@ def facts(
         _others(case, playbook, language),
     ):
         values.update({name: value for name, value in part.items() if value not in (None, "", ())})
-    return StatementFacts(**values)  # type: ignore[arg-type]  # each part fills some of its fields
+    return StatementFacts(**values)
 
 
 def _person(case: Case, masked_id: bool) -> dict[str, object]:

@@ -15,7 +15,7 @@ from tui.dialogs.facts import product_choices
 from tui.dialogs.help import distress
 from tui.dialogs.snapshots import PARTS, amount_fields, due_fields
 from tui.fields import Field, WrongField, parse
-from tui.form import Form, Values
+from tui.form import Form, Save, Values
 from tui.look import line
 from tui.page import Page
 from tui.say import _, language, money, say, term
@@ -281,11 +281,11 @@ class Question(Form):
     What cannot be is kept as typed, and has no value then.
     """
 
-    def __init__(self, title: str, fields: list[Field], save: object, key: str, lead: list[str]) -> None:
+    def __init__(self, title: str, fields: list[Field], save: Save, key: str, lead: list[str]) -> None:
         super().__init__(
             title,
             fields,
-            save,  # type: ignore[arg-type]  # what Form takes there, passed on
+            save,
             key=key,
             lead=lead,
             submit_label=_("Next question"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -64,12 +65,12 @@ def after_sgr(style: Style, parameters: str) -> Style:
     return Style(attributes, foreground, background, style.link)
 
 
-def _extended_colour(code: str, kind: str, codes: object) -> str:
+def _extended_colour(code: str, kind: str, codes: Iterator[str]) -> str:
     """The parameters of one 256-colour or direct colour, taken from the iterator."""
     count = {"5": 1, "2": 3}.get(kind)
     if count is None:
         raise Doubt(kind)
-    values = [next(codes, "") for _ in range(count)]  # type: ignore[call-overload]  # an iterator of codes
+    values = [next(codes, "") for _ in range(count)]
     if not all(value.isdigit() for value in values):
         raise Doubt(kind)
     return ";".join([code, kind, *values])

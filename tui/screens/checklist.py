@@ -1,12 +1,13 @@
 """The checklist: today's figures and the road, the stages with their steps, and what each step is about."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from model.case import Stage, StepState
+from model.case import Case, Stage, StepState
 from model.due import Kind
 from model.edits import note_step
 from model.purpose import not_owed
@@ -236,8 +237,8 @@ class Checklist(CasePage):
         change = note_step.by(step=view.step.id, state=state, on=self.home.today if done else None)
         self.home.start(self._carry_out(change))
 
-    async def _carry_out(self, change: object) -> None:
-        problem = await self.home.change(self.case_id, change)  # type: ignore[arg-type]  # an edit of a case
+    async def _carry_out(self, change: Callable[[Case], Case]) -> None:
+        problem = await self.home.change(self.case_id, change)
         if problem is not None:
             self.tell(say(problem), error=True)
 

@@ -168,8 +168,7 @@ def _answered(case: Case, clock: Clock) -> bool:
 
 def _talks(v: View, years: Years) -> Iterator[Due]:
     """What a call that did not connect, or one that asked for papers, leaves to do."""
-    missed = any(contact.outcome is Outcome.NO_ANSWER for contact in v.case.contacts)
-    last = _last_own(v.case) if missed else None
+    last = _last_own(v.case)
     if last is not None and last.outcome is Outcome.NO_ANSWER:
         said = Said(N_("Not connected on {on}: call again, or write in the chat"), {"on": last.on.isoformat()})
         yield _due(v, _after(last.on, v, "no_answer", years), Kind.FOLLOW_UP, said, f"no_answer-{last.id}")

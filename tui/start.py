@@ -52,7 +52,7 @@ def run_app(session: Session, *, demo: bool = False, before_exit: Callable[[], N
             "The app needs a terminal in UTF-8, this one is {encoding}. Try LC_ALL=C.UTF-8. The commands work here."
         )
         fail(Said(text, {"encoding": encoding}))
-    gc.disable()
+    gc.disable()  # click has turned it on again
     for name in ("COLUMNS", "LINES"):  # the terminal itself knows better, and it may be resized
         os.environ.pop(name, None)
     os.environ.setdefault("ESCDELAY", "50")

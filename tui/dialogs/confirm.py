@@ -31,7 +31,7 @@ class Confirm(Dialog[bool]):
         yield Foot(id="foot")
 
     def on_mount(self) -> None:
-        """Fill it; what a form adds is in its `begin`, since Textual calls the `on_mount` of every class."""
+        """Fill it; what a question adds is in its `begin`, since Textual calls the `on_mount` of every class."""
         self.begin()
 
     def begin(self) -> None:
